@@ -1,0 +1,14 @@
+//! The procedure of the pilot *Digital Nomad Residency*: stages, acts, clocks and checks.
+//!
+//! This crate is pure. It does no I/O and knows no clock; whatever it needs is an argument.
+
+pub mod form;
+pub mod id;
+pub mod role;
+pub mod stage;
+pub mod time;
+
+pub use id::{AccountId, ActId, CaseId, FileId};
+pub use role::Role;
+pub use stage::Stage;
+pub use time::{Date, Instant};

@@ -1,0 +1,5 @@
+//! Tests of `qonys-words`.
+
+mod build;
+mod dates;
+mod lang;

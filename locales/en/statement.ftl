@@ -1,0 +1,5 @@
+# The readable rendering of what is signed.
+statement-yes = yes
+statement-no = no
+statement-none = none
+statement-content = Content

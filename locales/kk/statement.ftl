@@ -1,0 +1,5 @@
+# Қол қойылатын мәтіннің оқылатын нұсқасы.
+statement-yes = иә
+statement-no = жоқ
+statement-none = жоқ
+statement-content = Мазмұны

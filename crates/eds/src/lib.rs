@@ -1,0 +1,36 @@
+//! Electronic digital signatures: verification, the statements that are signed, and making containers.
+//!
+//! This crate is pure: no I/O, no clock, no runtime. Bytes, the trusted time and the revocation material
+//! come in as arguments. Malformed input of any kind is an error, never a panic, and sizes are
+//! bounded before anything is allocated. RSA and ECDSA are by `aws-lc-rs`; any other algorithm is
+//! [`SignatureError::UnsupportedAlgorithm`].
+//!
+//! [`verify`] does the steps up to revocation, [`policy`] the last two: use and identity.
+
+mod algorithm;
+mod asn1;
+mod certificate;
+mod chain;
+pub mod cms;
+mod container;
+mod error;
+mod identity;
+pub mod jcs;
+pub mod oid;
+pub mod policy;
+pub mod report;
+mod revocation;
+pub mod statement;
+mod trust;
+mod verify;
+
+pub use algorithm::{Curve, DigestAlgorithm, RSA_BITS_MAX, RSA_BITS_MIN, SignatureAlgorithm};
+pub use certificate::{CERTIFICATE_BYTES_MAX, Certificate, EmployeeRole, Holder, KeyUse, TRAINING_ORGANISATION};
+pub use chain::verify_chain;
+pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
+pub use error::{SignatureError, Step, Use};
+pub use identity::{Bin, Iin, NotTwelveDigits};
+pub use revocation::{CRL_BYTES_MAX, Crl, Revocation, RevocationStatus};
+pub use statement::{SignIn, Statement};
+pub use trust::{TrustError, TrustStore};
+pub use verify::{Signature, Signer, verify};

@@ -1,0 +1,229 @@
+//! Which algorithm a signature was made with, and whether it agrees.
+//!
+//! RSA 2048–4096 and ECDSA on P-256 and P-384 by `aws-lc-rs`, with SHA-2. Anything else is the named
+//! error `unsupported_algorithm`.
+
+use aws_lc_rs::{digest, signature as lc};
+use der::asn1::ObjectIdentifier;
+use std::fmt;
+
+use crate::asn1::{self, Algorithm, Element};
+use crate::certificate::PublicKey;
+use crate::{SignatureError, Step, oid};
+
+/// Shortest RSA modulus accepted, in bits.
+pub const RSA_BITS_MIN: usize = 2048;
+/// Longest RSA modulus accepted, in bits.
+pub const RSA_BITS_MAX: usize = 4096;
+
+/// A digest of the SHA-2 family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the algorithms' own")]
+pub enum DigestAlgorithm {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl DigestAlgorithm {
+    pub(crate) fn read(algorithm: &Algorithm, step: Step) -> Result<DigestAlgorithm, SignatureError> {
+        match algorithm.oid {
+            oid::SHA256 => Ok(DigestAlgorithm::Sha256),
+            oid::SHA384 => Ok(DigestAlgorithm::Sha384),
+            oid::SHA512 => Ok(DigestAlgorithm::Sha512),
+            oid => Err(SignatureError::UnsupportedAlgorithm { oid, step }),
+        }
+    }
+
+    pub(crate) const fn oid(self) -> ObjectIdentifier {
+        match self {
+            DigestAlgorithm::Sha256 => oid::SHA256,
+            DigestAlgorithm::Sha384 => oid::SHA384,
+            DigestAlgorithm::Sha512 => oid::SHA512,
+        }
+    }
+
+    pub(crate) fn digest(self, bytes: &[u8]) -> digest::Digest {
+        digest::digest(
+            match self {
+                DigestAlgorithm::Sha256 => &digest::SHA256,
+                DigestAlgorithm::Sha384 => &digest::SHA384,
+                DigestAlgorithm::Sha512 => &digest::SHA512,
+            },
+            bytes,
+        )
+    }
+
+    const fn bytes(self) -> u8 {
+        match self {
+            DigestAlgorithm::Sha256 => 32,
+            DigestAlgorithm::Sha384 => 48,
+            DigestAlgorithm::Sha512 => 64,
+        }
+    }
+}
+
+/// A named curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are the curves' own")]
+pub enum Curve {
+    P256,
+    P384,
+}
+
+/// A way of signing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// RSA, PKCS #1 v1.5.
+    Rsa(DigestAlgorithm),
+    /// RSA-PSS with MGF1 of the same digest and a salt of its length.
+    RsaPss(DigestAlgorithm),
+    /// ECDSA.
+    Ecdsa(Curve, DigestAlgorithm),
+}
+
+impl fmt::Display for SignatureAlgorithm {
+    /// Such as `RSA-SHA256`, `ECDSA-P256-SHA256`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (family, digest) = match self {
+            SignatureAlgorithm::Rsa(digest) => ("RSA", digest),
+            SignatureAlgorithm::RsaPss(digest) => ("RSA-PSS", digest),
+            SignatureAlgorithm::Ecdsa(Curve::P256, digest) => ("ECDSA-P256", digest),
+            SignatureAlgorithm::Ecdsa(Curve::P384, digest) => ("ECDSA-P384", digest),
+        };
+        let digest = match digest {
+            DigestAlgorithm::Sha256 => "SHA256",
+            DigestAlgorithm::Sha384 => "SHA384",
+            DigestAlgorithm::Sha512 => "SHA512",
+        };
+        write!(f, "{family}-{digest}")
+    }
+}
+
+impl SignatureAlgorithm {
+    /// The digest in it.
+    pub const fn digest(self) -> DigestAlgorithm {
+        match self {
+            SignatureAlgorithm::Rsa(d) | SignatureAlgorithm::RsaPss(d) | SignatureAlgorithm::Ecdsa(_, d) => d,
+        }
+    }
+
+    /// Reads the algorithm of a signature made by `key`. `digest` is the one named beside it: RSA signers
+    /// may name only `rsaEncryption` and leave the digest to that field.
+    pub(crate) fn read(
+        algorithm: &Algorithm,
+        digest: Option<DigestAlgorithm>,
+        key: &PublicKey,
+        step: Step,
+    ) -> Result<SignatureAlgorithm, SignatureError> {
+        use DigestAlgorithm::{Sha256, Sha384, Sha512};
+        let unsupported = |oid| Err(SignatureError::UnsupportedAlgorithm { oid, step });
+        let read = match (algorithm.oid, digest) {
+            (oid::RSA, Some(digest)) => SignatureAlgorithm::Rsa(digest),
+            (oid::RSA_SHA256, _) => SignatureAlgorithm::Rsa(Sha256),
+            (oid::RSA_SHA384, _) => SignatureAlgorithm::Rsa(Sha384),
+            (oid::RSA_SHA512, _) => SignatureAlgorithm::Rsa(Sha512),
+            (oid::RSA_PSS, _) => SignatureAlgorithm::RsaPss(pss_digest(algorithm, step)?),
+            (oid::ECDSA_SHA256, _) => SignatureAlgorithm::Ecdsa(curve(key, step)?, Sha256),
+            (oid::ECDSA_SHA384, _) => SignatureAlgorithm::Ecdsa(curve(key, step)?, Sha384),
+            (unknown, _) => return unsupported(unknown),
+        };
+        let key_oid = match read {
+            SignatureAlgorithm::Rsa(_) => oid::RSA,
+            SignatureAlgorithm::RsaPss(_) if key.algorithm.oid == oid::RSA_PSS => oid::RSA_PSS,
+            SignatureAlgorithm::RsaPss(_) => oid::RSA,
+            SignatureAlgorithm::Ecdsa(..) => oid::EC,
+        };
+        if key.algorithm.oid != key_oid {
+            return Err(SignatureError::BadKey("of another kind than the signature"));
+        }
+        if digest.is_some_and(|named| named != read.digest()) {
+            return Err(SignatureError::AttributeWrong("digestAlgorithm"));
+        }
+        Ok(read)
+    }
+
+    /// Whether `key` made `signature` over `message`.
+    pub(crate) fn verify(self, key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
+        if !matches!(self, SignatureAlgorithm::Ecdsa(..)) {
+            bounded_rsa(&key.bits)?;
+        }
+        lc::UnparsedPublicKey::new(self.verifier(), &key.bits)
+            .verify(message, signature)
+            .map_err(|_| SignatureError::BadSignature)
+    }
+
+    fn verifier(self) -> &'static dyn lc::VerificationAlgorithm {
+        use DigestAlgorithm::{Sha256, Sha384, Sha512};
+        match self {
+            SignatureAlgorithm::Rsa(Sha256) => &lc::RSA_PKCS1_2048_8192_SHA256,
+            SignatureAlgorithm::Rsa(Sha384) => &lc::RSA_PKCS1_2048_8192_SHA384,
+            SignatureAlgorithm::Rsa(Sha512) => &lc::RSA_PKCS1_2048_8192_SHA512,
+            SignatureAlgorithm::RsaPss(Sha256) => &lc::RSA_PSS_2048_8192_SHA256,
+            SignatureAlgorithm::RsaPss(Sha384) => &lc::RSA_PSS_2048_8192_SHA384,
+            SignatureAlgorithm::RsaPss(Sha512) => &lc::RSA_PSS_2048_8192_SHA512,
+            SignatureAlgorithm::Ecdsa(Curve::P256, Sha256) => &lc::ECDSA_P256_SHA256_ASN1,
+            SignatureAlgorithm::Ecdsa(Curve::P256, Sha384) => &lc::ECDSA_P256_SHA384_ASN1,
+            SignatureAlgorithm::Ecdsa(Curve::P256, Sha512) => &lc::ECDSA_P256_SHA512_ASN1,
+            SignatureAlgorithm::Ecdsa(Curve::P384, Sha256) => &lc::ECDSA_P384_SHA256_ASN1,
+            SignatureAlgorithm::Ecdsa(Curve::P384, Sha384) => &lc::ECDSA_P384_SHA384_ASN1,
+            SignatureAlgorithm::Ecdsa(Curve::P384, Sha512) => &lc::ECDSA_P384_SHA512_ASN1,
+        }
+    }
+}
+
+fn curve(key: &PublicKey, step: Step) -> Result<Curve, SignatureError> {
+    if key.algorithm.oid != oid::EC {
+        return Err(SignatureError::BadKey("of another kind than the signature"));
+    }
+    let parameters = key.algorithm.parameters.as_deref().ok_or(SignatureError::BadKey("names no curve"))?;
+    match Element::only(parameters).and_then(|e| e.oid()) {
+        Ok(oid::P256) => Ok(Curve::P256),
+        Ok(oid::P384) => Ok(Curve::P384),
+        Ok(oid) => Err(SignatureError::UnsupportedAlgorithm { oid, step }),
+        Err(_) => Err(SignatureError::BadKey("names no curve")),
+    }
+}
+
+fn bounded_rsa(key: &[u8]) -> Result<(), SignatureError> {
+    let modulus = Element::only(key)
+        .and_then(|sequence| sequence.children().expect(asn1::INTEGER, "modulus"))
+        .or(Err(SignatureError::BadKey("not an RSA key")))?;
+    let bits = match modulus.body {
+        [0, magnitude @ ..] | magnitude => {
+            magnitude.len() * 8 - magnitude.first().map_or(0, |top| top.leading_zeros() as usize)
+        }
+    };
+    if bits < RSA_BITS_MIN {
+        return Err(SignatureError::BadKey("shorter than 2048 bits"));
+    }
+    if bits > RSA_BITS_MAX {
+        return Err(SignatureError::BadKey("longer than 4096 bits"));
+    }
+    Ok(())
+}
+
+/// The digest of RSA-PSS parameters: MGF1 must use the same, the salt must have its length.
+/// Defaults stand for SHA-1, which is not accepted.
+fn pss_digest(algorithm: &Algorithm, step: Step) -> Result<DigestAlgorithm, SignatureError> {
+    let unsupported = SignatureError::UnsupportedAlgorithm { oid: oid::RSA_PSS, step };
+    let parameters = algorithm.parameters.as_deref().ok_or(unsupported.clone())?;
+    let mut fields = Element::only(parameters)?.children();
+    let mut field = |n| match fields.optional(asn1::context(n))? {
+        Some(field) => Element::only(field.body),
+        None => Err(unsupported.clone()),
+    };
+    let digest = DigestAlgorithm::read(&Algorithm::read(&field(0)?)?, step)?;
+    let mask = Algorithm::read(&field(1)?)?;
+    let mask_digest = mask.parameters.as_deref().ok_or(unsupported.clone())?;
+    let mask_digest = Algorithm::read(&Element::only(mask_digest)?)?;
+    let salt = field(2)?;
+    if mask.oid != oid::MGF1
+        || DigestAlgorithm::read(&mask_digest, step)? != digest
+        || salt.tag != asn1::INTEGER
+        || salt.body != [digest.bytes()]
+    {
+        return Err(unsupported);
+    }
+    Ok(digest)
+}

@@ -1,0 +1,171 @@
+//! Making a container: CAdES-BES as NCALayer makes it, with one or more signers.
+
+use der::asn1::{GeneralizedTime, ObjectIdentifier, UtcTime};
+use der::{DateTime, Encode};
+use qonys_procedure::Instant;
+use std::time::Duration;
+use thiserror::Error;
+
+use crate::algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm};
+use crate::asn1::{self, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, append_tlv};
+use crate::{Certificate, SignatureError, oid};
+
+/// A key that signs, with its certificate. Training keys implement it; real keys stay in NCALayer.
+pub trait SigningKey {
+    /// The certificate in DER.
+    fn certificate(&self) -> &[u8];
+
+    /// Certificates of the chain in DER, without the signer's own and, usually, without the root.
+    fn chain(&self) -> &[Vec<u8>];
+
+    /// How it signs.
+    fn algorithm(&self) -> SignatureAlgorithm;
+
+    /// Signs a message: PKCS #1 v1.5 bytes, or a DER pair for ECDSA.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed>;
+}
+
+/// The key could not sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the key could not sign")]
+pub struct SigningFailed;
+
+/// Why a container was not made.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum BuildError {
+    /// A container without any signature proves nothing.
+    #[error("no key was given to sign with")]
+    NoSigners,
+    /// The key's certificate cannot be read.
+    #[error("the certificate of the key cannot be used: {0}")]
+    Certificate(#[from] SignatureError),
+    /// The time of signing does not fit into a certificate's calendar.
+    #[error("the time of signing is out of range")]
+    Time,
+    /// RSA-PSS is only verified, never made here.
+    #[error("this algorithm is not used for signing")]
+    Algorithm,
+    /// The key could not sign.
+    #[error(transparent)]
+    Key(#[from] SigningFailed),
+}
+
+/// Signs content with every key given.
+///
+/// `attached` puts the content into the container. `at` becomes the claimed time of signing.
+/// Signed attributes: contentType, signingTime, messageDigest, signingCertificateV2.
+pub fn sign(content: &[u8], attached: bool, keys: &[&dyn SigningKey], at: Instant) -> Result<Vec<u8>, BuildError> {
+    if keys.is_empty() {
+        return Err(BuildError::NoSigners);
+    }
+    let mut digests = Vec::new();
+    let mut certificates: Vec<Vec<u8>> = Vec::new();
+    let mut signers = Vec::new();
+    for key in keys {
+        signers.push(signer_info(content, *key, at)?);
+        digests.push(algorithm_identifier(key.algorithm().digest().oid(), false));
+        certificates.push(key.certificate().to_vec());
+        certificates.extend_from_slice(key.chain());
+    }
+    let content_info = {
+        let mut fields = tlv(OID, oid::DATA.as_bytes());
+        if attached {
+            fields.extend(tlv(asn1::context(0), &tlv(OCTET_STRING, content)));
+        }
+        tlv(SEQUENCE, &fields)
+    };
+    let signed_data = tlv(
+        SEQUENCE,
+        &[
+            tlv(INTEGER, &[1]),
+            set_of(SET, digests),
+            content_info,
+            set_of(asn1::context(0), certificates),
+            set_of(SET, signers),
+        ]
+        .concat(),
+    );
+    let info = [tlv(OID, oid::SIGNED_DATA.as_bytes()), tlv(asn1::context(0), &signed_data)].concat();
+    Ok(tlv(SEQUENCE, &info))
+}
+
+fn signer_info(content: &[u8], key: &dyn SigningKey, at: Instant) -> Result<Vec<u8>, BuildError> {
+    let certificate = Certificate::parse(key.certificate())?;
+    let digest = key.algorithm().digest();
+    let attributes = vec![
+        attribute(oid::CONTENT_TYPE, &tlv(OID, oid::DATA.as_bytes())),
+        attribute(oid::SIGNING_TIME, &signing_time(at)?),
+        attribute(oid::MESSAGE_DIGEST, &tlv(OCTET_STRING, digest.digest(content).as_ref())),
+        attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate(&certificate)),
+    ];
+    // Signed with the universal tag of a set, carried with the tag of the field (RFC 5652, 5.4).
+    let signature = key.sign(&set_of(SET, attributes.clone()))?;
+    let issuer_and_serial = [certificate.parts.issuer_name.clone(), tlv(INTEGER, &certificate.parts.serial)].concat();
+    let fields = [
+        tlv(INTEGER, &[1]),
+        tlv(SEQUENCE, &issuer_and_serial),
+        algorithm_identifier(digest.oid(), false),
+        set_of(asn1::context(0), attributes),
+        signature_algorithm(key.algorithm())?,
+        tlv(OCTET_STRING, &signature),
+    ];
+    Ok(tlv(SEQUENCE, &fields.concat()))
+}
+
+fn signature_algorithm(algorithm: SignatureAlgorithm) -> Result<Vec<u8>, BuildError> {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    let (oid, null) = match algorithm {
+        SignatureAlgorithm::Rsa(Sha256) => (oid::RSA_SHA256, true),
+        SignatureAlgorithm::Rsa(Sha384) => (oid::RSA_SHA384, true),
+        SignatureAlgorithm::Rsa(Sha512) => (oid::RSA_SHA512, true),
+        SignatureAlgorithm::Ecdsa(Curve::P256 | Curve::P384, Sha256) => (oid::ECDSA_SHA256, false),
+        SignatureAlgorithm::Ecdsa(Curve::P256 | Curve::P384, Sha384) => (oid::ECDSA_SHA384, false),
+        SignatureAlgorithm::RsaPss(_) | SignatureAlgorithm::Ecdsa(_, Sha512) => return Err(BuildError::Algorithm),
+    };
+    Ok(algorithm_identifier(oid, null))
+}
+
+/// `SigningCertificateV2` with the SHA-256 of the signer's certificate, and its issuer and serial number.
+fn signing_certificate(certificate: &Certificate) -> Vec<u8> {
+    let hash = tlv(OCTET_STRING, DigestAlgorithm::Sha256.digest(&certificate.der).as_ref());
+    let issuer = tlv(SEQUENCE, &tlv(asn1::context(4), &certificate.parts.issuer_name));
+    let issuer_serial = tlv(SEQUENCE, &[issuer, tlv(INTEGER, &certificate.parts.serial)].concat());
+    let id = tlv(SEQUENCE, &[hash, issuer_serial].concat());
+    tlv(SEQUENCE, &tlv(SEQUENCE, &id))
+}
+
+/// UTC time until 2049, generalised time from 2050 on (RFC 5652, 11.3).
+fn signing_time(at: Instant) -> Result<Vec<u8>, BuildError> {
+    let seconds = u64::try_from(at.0.div_euclid(Instant::SECOND)).or(Err(BuildError::Time))?;
+    let time = DateTime::from_unix_duration(Duration::from_secs(seconds)).or(Err(BuildError::Time))?;
+    if time.year() < 2050 {
+        UtcTime::from_date_time(time).and_then(|t| t.to_der()).or(Err(BuildError::Time))
+    } else {
+        GeneralizedTime::from_date_time(time).to_der().or(Err(BuildError::Time))
+    }
+}
+
+fn attribute(kind: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
+    tlv(SEQUENCE, &[tlv(OID, kind.as_bytes()), tlv(SET, value)].concat())
+}
+
+fn algorithm_identifier(oid: ObjectIdentifier, null_parameters: bool) -> Vec<u8> {
+    let mut fields = tlv(OID, oid.as_bytes());
+    if null_parameters {
+        fields.extend([0x05, 0x00]);
+    }
+    tlv(SEQUENCE, &fields)
+}
+
+/// A DER `SET OF`: sorted, nothing twice.
+fn set_of(tag: u8, mut elements: Vec<Vec<u8>>) -> Vec<u8> {
+    elements.sort();
+    elements.dedup();
+    tlv(tag, &elements.concat())
+}
+
+fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() + 6);
+    append_tlv(tag, body, &mut out);
+    out
+}

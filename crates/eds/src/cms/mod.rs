@@ -1,0 +1,4 @@
+//! Cryptographic Message Syntax (RFC 5652), signed data only.
+
+pub mod build;
+pub(crate) mod read;

@@ -1,0 +1,195 @@
+//! Verification of a signature, step by step \[eds.md, "Verifying a signature"\].
+
+use der::Decode;
+use qonys_procedure::Instant;
+use std::borrow::Cow;
+use x509_cert::time::Time;
+
+use crate::algorithm::{DigestAlgorithm, SignatureAlgorithm};
+use crate::asn1::{self, Algorithm, Element};
+use crate::certificate::instant;
+use crate::chain::verify_chain;
+use crate::cms::read::{Attributes, SignedData, SignerId, SignerInfo};
+use crate::{Certificate, Revocation, RevocationStatus, SignatureError, Step, TrustStore, oid};
+
+/// A signature that was verified: every signer, every step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// At least one.
+    pub signers: Vec<Signer>,
+    /// What was signed, if the container carries it.
+    pub content: Option<Vec<u8>>,
+    /// The time at which validity was judged.
+    pub time: Instant,
+    /// Good only if it is good for every signer.
+    pub revocation: RevocationStatus,
+}
+
+/// One who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signer {
+    /// The signer's certificate.
+    pub certificate: Certificate,
+    /// DER from the signer's certificate to the trusted authority, both included.
+    pub chain: Vec<Vec<u8>>,
+    /// How it was signed.
+    pub algorithm: SignatureAlgorithm,
+    /// When the signer's computer says it signed: a claim, judged by nobody.
+    pub claimed_time: Option<Instant>,
+    /// The signature names its certificate (CAdES-BES).
+    pub names_certificate: bool,
+    /// Good if the whole chain is.
+    pub revocation: RevocationStatus,
+}
+
+/// Verifies a container in BER or DER; see [`decode_container`](crate::decode_container) for other wrappings.
+///
+/// `detached` is the content if the container does not carry it; if it does, the two must be equal.
+/// `at` is the trusted time at which the certificates must have been valid, never the signer's own claim.
+/// All signers are verified and one bad signer makes the whole bad. Use and identity are judged
+/// afterwards by [`policy`](crate::policy).
+pub fn verify(
+    cms: &[u8],
+    detached: Option<&[u8]>,
+    trust: &TrustStore,
+    at: Instant,
+    revocation: &Revocation,
+) -> Result<Signature, SignatureError> {
+    let data = SignedData::read(cms)?;
+    if data.signers.is_empty() {
+        return Err(SignatureError::NoSigners);
+    }
+    let content = match (&data.content, detached) {
+        (Some(carried), Some(given)) if **carried != *given => return Err(SignatureError::OtherContent),
+        (Some(carried), _) => Cow::Borrowed(&**carried),
+        (None, Some(given)) => Cow::Borrowed(given),
+        (None, None) => return Err(SignatureError::ContentMissing),
+    };
+    let pool = data.certificates.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>()?;
+    let check = Check { data: &data, content: &content, pool: &pool, trust, at, revocation };
+    let signers = data.signers.iter().map(|signer| check.signer(signer)).collect::<Result<Vec<_>, _>>()?;
+    let revocation = if signers.iter().all(|signer| signer.revocation == RevocationStatus::Good) {
+        RevocationStatus::Good
+    } else {
+        RevocationStatus::Unknown
+    };
+    Ok(Signature { signers, content: data.content.map(Cow::into_owned), time: at, revocation })
+}
+
+struct Check<'a> {
+    data: &'a SignedData<'a>,
+    content: &'a [u8],
+    pool: &'a [Certificate],
+    trust: &'a TrustStore,
+    at: Instant,
+    revocation: &'a Revocation,
+}
+
+impl Check<'_> {
+    fn signer(&self, info: &SignerInfo<'_>) -> Result<Signer, SignatureError> {
+        let certificate = self.certificate_of(&info.id)?;
+        let digest = DigestAlgorithm::read(&info.digest_algorithm, Step::Digest)?;
+        let attributes = info.attributes.as_ref().ok_or(SignatureError::AttributeMissing("contentType"))?;
+        self.check_digest(attributes, digest)?;
+        self.check_content_type(attributes)?;
+        let claimed_time = claimed_time(attributes)?;
+        let names_certificate = names_certificate(attributes, certificate)?;
+        if !names_certificate && !self.trust.accepts_bare_cms() {
+            return Err(SignatureError::AttributeMissing("signingCertificateV2"));
+        }
+        let key = &certificate.parts.key;
+        let algorithm = SignatureAlgorithm::read(&info.signature_algorithm, Some(digest), key, Step::Signature)?;
+        algorithm.verify(key, &attributes.der, &info.signature)?;
+        let chain = verify_chain(certificate, self.pool, self.trust, self.at)?;
+        let revocation = self.revocation.check(&chain, self.at)?;
+        Ok(Signer {
+            certificate: certificate.clone(),
+            chain: chain.into_iter().map(|c| c.der).collect(),
+            algorithm,
+            claimed_time,
+            names_certificate,
+            revocation,
+        })
+    }
+
+    fn certificate_of(&self, id: &SignerId<'_>) -> Result<&Certificate, SignatureError> {
+        let mut fitting = self.pool.iter().filter(|certificate| match id {
+            SignerId::IssuerAndSerial { issuer, serial } => {
+                certificate.parts.issuer_name == *issuer && certificate.parts.serial == *serial
+            }
+            SignerId::KeyId(id) => certificate.parts.key_id.as_deref() == Some(*id),
+        });
+        let first = fitting.next().ok_or(SignatureError::CertificateMissing)?;
+        if fitting.any(|other| other.der != first.der) {
+            return Err(SignatureError::Malformed("two certificates fit one signer"));
+        }
+        Ok(first)
+    }
+
+    fn check_digest(&self, attributes: &Attributes<'_>, digest: DigestAlgorithm) -> Result<(), SignatureError> {
+        let value = attributes
+            .one(oid::MESSAGE_DIGEST, "messageDigest")?
+            .ok_or(SignatureError::AttributeMissing("messageDigest"))?;
+        let signed = value.octets().or(Err(SignatureError::AttributeWrong("messageDigest")))?;
+        if *signed == *digest.digest(self.content).as_ref() { Ok(()) } else { Err(SignatureError::DigestMismatch) }
+    }
+
+    /// Only plain data are signed here: a time stamp or a nested container is another statement.
+    fn check_content_type(&self, attributes: &Attributes<'_>) -> Result<(), SignatureError> {
+        let value =
+            attributes.one(oid::CONTENT_TYPE, "contentType")?.ok_or(SignatureError::AttributeMissing("contentType"))?;
+        if value.oid() == Ok(oid::DATA) && self.data.content_type == oid::DATA {
+            Ok(())
+        } else {
+            Err(SignatureError::AttributeWrong("contentType"))
+        }
+    }
+}
+
+fn claimed_time(attributes: &Attributes<'_>) -> Result<Option<Instant>, SignatureError> {
+    attributes
+        .one(oid::SIGNING_TIME, "signingTime")?
+        .map(|value| Time::from_der(value.raw).map(instant).or(Err(SignatureError::AttributeWrong("signingTime"))))
+        .transpose()
+}
+
+/// Checks signingCertificateV2 (RFC 5035); `false` if there is none.
+fn names_certificate(attributes: &Attributes<'_>, certificate: &Certificate) -> Result<bool, SignatureError> {
+    const NAME: &str = "signingCertificateV2";
+    let Some(value) = attributes.one(oid::SIGNING_CERTIFICATE_V2, NAME)? else { return Ok(false) };
+    match names(&value, certificate) {
+        Ok(true) => Ok(true),
+        Ok(false) => Err(SignatureError::OtherCertificate),
+        Err(unsupported @ SignatureError::UnsupportedAlgorithm { .. }) => Err(unsupported),
+        Err(_) => Err(SignatureError::AttributeWrong(NAME)),
+    }
+}
+
+/// Whether the first `ESSCertIDv2` is of this certificate; the further ones are of the chain.
+fn names(value: &Element<'_>, certificate: &Certificate) -> Result<bool, SignatureError> {
+    let mut ids = value.children().expect(asn1::SEQUENCE, "certs")?.children();
+    let mut id = ids.expect(asn1::SEQUENCE, "cert id")?.children();
+    let digest = match id.optional(asn1::SEQUENCE)? {
+        Some(algorithm) => DigestAlgorithm::read(&Algorithm::read(&algorithm)?, Step::Attributes)?,
+        None => DigestAlgorithm::Sha256,
+    };
+    let hash = id.next()?.octets()?;
+    if *hash != *digest.digest(&certificate.der).as_ref() {
+        return Ok(false);
+    }
+    let Some(issuer_serial) = id.optional(asn1::SEQUENCE)? else { return Ok(true) };
+    let mut fields = issuer_serial.children();
+    let names = fields.expect(asn1::SEQUENCE, "issuer")?;
+    let serial = fields.expect(asn1::INTEGER, "serial")?;
+    if serial.body != certificate.parts.serial {
+        return Ok(false);
+    }
+    let mut names = names.children();
+    while !names.is_empty() {
+        let name = names.next()?;
+        if name.tag == asn1::context(4) && asn1::to_der(&Element::only(name.body)?)? == certificate.parts.issuer_name {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

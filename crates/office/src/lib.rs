@@ -1,0 +1,3 @@
+//! The office: what is done with the procedure, the signatures and the store.
+
+pub mod ports;

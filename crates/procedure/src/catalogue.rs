@@ -93,6 +93,10 @@ catalogue_id! {
     EditionId in "editions",
     /// A field of a signed form, for example `identity.birth_date`, or a document kind.
     FieldRef in "fields",
+    /// A criterion of the petition.
+    CriterionId in "criteria",
+    /// A state body or organisation of the law tables, for example `mia`.
+    BodyId in "bodies",
     /// A border checkpoint, for example `nqz`.
     CheckpointId in "checkpoints",
 }

@@ -13,8 +13,7 @@ pub use jiff::civil::{Date, DateTime, Time};
 #[serde(transparent)]
 pub struct Instant(pub i64);
 
-static ALMATY: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Asia/Almaty").expect("zone data is bundled"));
+static ALMATY: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Asia/Almaty").expect("zone data is bundled"));
 
 impl Instant {
     /// Microseconds in a second.
@@ -50,11 +49,7 @@ impl Instant {
     }
 
     fn timestamp(self) -> Timestamp {
-        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 {
-            Timestamp::MIN
-        } else {
-            Timestamp::MAX
-        })
+        Timestamp::from_microsecond(self.0).unwrap_or(if self.0 < 0 { Timestamp::MIN } else { Timestamp::MAX })
     }
 }
 

@@ -1,0 +1,498 @@
+//! An edition of the joint order: the pilot's own rules, as data \[procedure.md, "Editions and law tables"\].
+
+mod settings;
+
+use crate::catalogue::{BodyId, CentreId, CityId, CriterionId, EditionId, OfficeId, ProfessionId};
+use crate::check::CheckSystem;
+use crate::choice;
+use crate::clock::{ClockName, ClockRule};
+use crate::document::DocumentKind;
+use crate::ruled::{Ruled, Text3};
+use crate::stage::Stage;
+use crate::time::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
+
+pub use settings::{Incomplete, LanguageTest, ReapplyAfter, Settings, StaffCertificate};
+
+/// One edition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Numbers, dates, titles.
+    pub identity: LegalIdentity,
+    /// Cities of the pilot.
+    #[serde(rename = "city")]
+    pub cities: Vec<City>,
+    /// Stages, those of the ordinary way in its order first.
+    #[serde(rename = "stage")]
+    pub stages: Vec<StageRule>,
+    /// Clocks.
+    #[serde(rename = "clock")]
+    pub clocks: Vec<ClockRule>,
+    /// Documents.
+    #[serde(rename = "document")]
+    pub documents: Vec<DocumentRule>,
+    /// Checks that favourable acts need.
+    #[serde(rename = "check")]
+    pub checks: Vec<CheckRule>,
+    /// Extract of the list of in-demand professions.
+    #[serde(rename = "profession")]
+    pub professions: Vec<Profession>,
+    /// Criteria of the petition; each is a ground "requirement not met".
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Criterion>,
+    /// Single choices.
+    pub settings: Settings,
+    /// List of basic requirements to the service.
+    #[serde(rename = "requirement")]
+    pub requirements: Vec<BasicRequirement>,
+}
+
+/// Legal identity of the order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalIdentity {
+    /// Id in the product.
+    pub id: EditionId,
+    /// Title of the order.
+    pub title: Text3,
+    /// The bodies that signed it, each with number and day.
+    pub orders: Vec<OrderNumber>,
+    /// Day of signing.
+    pub signed_on: Ruled<Date>,
+    /// Day of official publication.
+    pub published_on: Ruled<Date>,
+    /// Address on the ministry's site; empty: not placed yet or not known \[order cl. 8.1\].
+    pub placed_url: Ruled<String>,
+    /// Day on which the copy went to the register; none: not known \[order cl. 8.2\].
+    #[serde(default)]
+    pub sent_to_register_on: Option<Ruled<Date>>,
+    /// First day in force, the day after publication \[order cl. 9\].
+    pub effective_from: Ruled<Date>,
+    /// Last day in force.
+    pub effective_to: Ruled<Date>,
+    /// The edition it follows.
+    #[serde(default)]
+    pub follows: Option<EditionId>,
+}
+
+/// Number and day under which one body signed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderNumber {
+    /// Body.
+    pub body: BodyId,
+    /// Number; empty: not known.
+    pub number: String,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+/// A city with its office and centres.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct City {
+    /// Id.
+    pub id: CityId,
+    /// Name.
+    pub name: Text3,
+    /// Id of the migration service's office.
+    pub office: OfficeId,
+    /// Name of the office.
+    pub office_name: Text3,
+    /// Service centres.
+    #[serde(rename = "centre", default)]
+    pub centres: Vec<Centre>,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+/// A service centre with its own opening calendar (bookings never use the term calendar).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Centre {
+    /// Id.
+    pub id: CentreId,
+    /// Name.
+    pub name: Text3,
+    /// Address.
+    pub address: Text3,
+    /// Opening hours by weekday.
+    pub hours: Vec<OpeningHours>,
+    /// Days closed beside those without hours.
+    #[serde(default)]
+    pub closed_on: Vec<Date>,
+    /// Length of a slot in minutes.
+    pub slot_minutes: u32,
+    /// Visits in one slot.
+    pub slot_capacity: u32,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+choice! {
+    /// A day of the week.
+    pub enum WeekDay ("weekday") {
+        /// Monday.
+        Mon = "mon",
+        /// Tuesday.
+        Tue = "tue",
+        /// Wednesday.
+        Wed = "wed",
+        /// Thursday.
+        Thu = "thu",
+        /// Friday.
+        Fri = "fri",
+        /// Saturday.
+        Sat = "sat",
+        /// Sunday.
+        Sun = "sun",
+    }
+}
+
+/// Opening hours of some weekdays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningHours {
+    /// Which days.
+    pub days: Vec<WeekDay>,
+    /// Opens.
+    pub from: Time,
+    /// Closes.
+    pub to: Time,
+}
+
+/// A stage of the edition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StageRule {
+    /// Which.
+    pub stage: Stage,
+    /// Place in the ordinary way, 1 and up; none: a stage beside it.
+    #[serde(default)]
+    pub order: Option<u32>,
+    /// What becomes of cases in it when the edition ends.
+    pub pending: Pending,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+/// What becomes of pending cases when their edition ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Pending {
+    /// They go on under the old edition.
+    Carry,
+    /// They move to another edition; never shortens an applicant's limit.
+    Move(EditionId),
+    /// They stand still: only withdraw, complain and the state's end acts.
+    Halt,
+}
+
+impl TryFrom<String> for Pending {
+    type Error = String;
+    fn try_from(raw: String) -> Result<Self, String> {
+        match raw.as_str() {
+            "carry" => Ok(Pending::Carry),
+            "halt" => Ok(Pending::Halt),
+            other => match other.strip_prefix("move:").map(EditionId::new) {
+                Some(Ok(id)) => Ok(Pending::Move(id)),
+                Some(Err(e)) => Err(e.to_string()),
+                None => Err(format!("\"{other}\" is none of carry, halt, move:<edition>")),
+            },
+        }
+    }
+}
+
+impl From<Pending> for String {
+    fn from(p: Pending) -> String {
+        match p {
+            Pending::Carry => "carry".into(),
+            Pending::Halt => "halt".into(),
+            Pending::Move(id) => format!("move:{id}"),
+        }
+    }
+}
+
+choice! {
+    /// How a document is asked for.
+    pub enum Required ("required") {
+        /// Must be there.
+        Yes = "yes",
+        /// May be there ("diploma, if any").
+        IfAny = "if_any",
+        /// Taken over from the petition.
+        Reused = "reused",
+        /// Not asked.
+        No = "no",
+    }
+}
+
+choice! {
+    /// What the centre does with a document.
+    pub enum AtCentre ("at_centre") {
+        /// Nothing.
+        No = "no",
+        /// The original is seen, no copy is made.
+        OriginalSeen = "original_seen",
+        /// It is brought there for the first time.
+        Brought = "brought",
+    }
+}
+
+/// Rules for one kind of document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentRule {
+    /// Kind.
+    pub kind: DocumentKind,
+    /// Name for people.
+    pub title: Text3,
+    /// Rule for people: what it must be like.
+    pub rule: Text3,
+    /// With the petition.
+    pub petition: Required,
+    /// With the residence application.
+    pub residence: Required,
+    /// At the centre.
+    pub centre: AtCentre,
+    /// Most files of this kind.
+    pub count_max: u32,
+    /// Media types taken, by content.
+    pub media: Vec<String>,
+    /// Most bytes of one file.
+    pub bytes_max: u64,
+    /// Days of validity left on signing, at least one more than this.
+    #[serde(default)]
+    pub validity_days_over: Option<u32>,
+    /// Oldest age on signing, days.
+    #[serde(default)]
+    pub age_days_max: Option<u32>,
+    /// Apostille or legalisation is asked, unless the issuing state is exempt.
+    #[serde(default)]
+    pub certified: bool,
+    /// Translation into Kazakh or Russian is asked.
+    #[serde(default)]
+    pub translated: bool,
+    /// Smallest width in pixels.
+    #[serde(default)]
+    pub width_px_min: Option<u32>,
+    /// Smallest height in pixels.
+    #[serde(default)]
+    pub height_px_min: Option<u32>,
+    /// Width to height, as `[7, 9]`.
+    #[serde(default)]
+    pub ratio: Option<[u32; 2]>,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+choice! {
+    /// A favourable act that rests on checks.
+    pub enum CheckedAct ("checked_act") {
+        /// Petition.
+        IssuePetition = "issue_petition",
+        /// Preliminary approval.
+        GrantPreliminaryApproval = "grant_preliminary_approval",
+        /// Proposal of the permit.
+        ProposePermit = "propose_permit",
+    }
+}
+
+/// One check that a favourable act needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRule {
+    /// The act.
+    pub act: CheckedAct,
+    /// The system.
+    pub system: CheckSystem,
+    /// Oldest age of the answer in calendar days; none: any.
+    #[serde(default)]
+    pub age_days_max: Option<u32>,
+    /// The clock of the stage stands while the answer is awaited.
+    pub stops_clock: bool,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+/// A profession.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profession {
+    /// Id.
+    pub id: ProfessionId,
+    /// Name.
+    pub name: Text3,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+/// A criterion of the petition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// Id.
+    pub id: CriterionId,
+    /// What is required.
+    pub text: Text3,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+choice! {
+    /// A line of the list of basic requirements.
+    pub enum RequirementKind ("requirement") {
+        /// Who provides the service.
+        Provider = "provider",
+        /// Where one applies.
+        Channels = "channels",
+        /// How long it takes.
+        Term = "term",
+        /// Electronic or on paper.
+        Form = "form",
+        /// What one gets.
+        Result = "result",
+        /// What it costs.
+        Payment = "payment",
+        /// When it works.
+        Schedule = "schedule",
+        /// What is to be brought.
+        Documents = "documents",
+        /// Why it can be refused.
+        Grounds = "grounds",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// One line of the list of basic requirements.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasicRequirement {
+    /// Which line.
+    pub id: RequirementKind,
+    /// Text.
+    pub text: Text3,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
+}
+
+impl Edition {
+    /// Its id.
+    pub fn id(&self) -> &EditionId {
+        &self.identity.id
+    }
+
+    /// In force on this day.
+    pub fn in_force(&self, day: Date) -> bool {
+        *self.identity.effective_from <= day && day <= *self.identity.effective_to
+    }
+
+    /// A city.
+    pub fn city(&self, id: &CityId) -> Option<&City> {
+        self.cities.iter().find(|c| &c.id == id)
+    }
+
+    /// The city of an office.
+    pub fn city_of_office(&self, id: &OfficeId) -> Option<&City> {
+        self.cities.iter().find(|c| &c.office == id)
+    }
+
+    /// A centre with its city.
+    pub fn centre(&self, id: &CentreId) -> Option<(&City, &Centre)> {
+        self.cities.iter().find_map(|city| city.centres.iter().find(|c| &c.id == id).map(|c| (city, c)))
+    }
+
+    /// Rule of a stage.
+    pub fn stage(&self, stage: Stage) -> Option<&StageRule> {
+        self.stages.iter().find(|s| s.stage == stage)
+    }
+
+    /// The ordinary way, first stage first.
+    pub fn way(&self) -> Vec<Stage> {
+        let mut way: Vec<_> = self.stages.iter().filter_map(|s| s.order.map(|o| (o, s.stage))).collect();
+        way.sort_by_key(|(order, _)| *order);
+        way.into_iter().map(|(_, stage)| stage).collect()
+    }
+
+    /// A clock of the edition (those of the law: `Rules::clock`).
+    pub fn clock(&self, name: ClockName) -> Option<&ClockRule> {
+        self.clocks.iter().find(|c| c.name == name)
+    }
+
+    /// Rules for a kind of document.
+    pub fn document(&self, kind: DocumentKind) -> Option<&DocumentRule> {
+        self.documents.iter().find(|d| d.kind == kind)
+    }
+
+    /// Checks that an act needs.
+    pub fn checks(&self, act: CheckedAct) -> impl Iterator<Item = &CheckRule> {
+        self.checks.iter().filter(move |c| c.act == act)
+    }
+
+    /// A profession.
+    pub fn profession(&self, id: &ProfessionId) -> Option<&Profession> {
+        self.professions.iter().find(|p| &p.id == id)
+    }
+}
+
+impl Centre {
+    /// Start times of the visits on a day, in order; none when closed.
+    pub fn slots(&self, day: Date) -> Vec<DateTime> {
+        if self.closed_on.contains(&day) || self.slot_minutes == 0 {
+            return Vec::new();
+        }
+        let weekday = WeekDay::of(day);
+        let mut slots = Vec::new();
+        for hours in self.hours.iter().filter(|h| h.days.contains(&weekday)) {
+            let (mut minute, end) = (minutes(hours.from), minutes(hours.to));
+            while minute + self.slot_minutes <= end {
+                slots.push(day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0));
+                minute += self.slot_minutes;
+            }
+        }
+        slots.sort();
+        slots.dedup();
+        slots
+    }
+}
+
+fn minutes(time: Time) -> u32 {
+    // Hours and minutes of a time of day are never negative.
+    time.hour().unsigned_abs() as u32 * 60 + time.minute().unsigned_abs() as u32
+}
+
+impl WeekDay {
+    /// Weekday of a day.
+    pub fn of(day: Date) -> WeekDay {
+        use jiff::civil::Weekday::*;
+        match day.weekday() {
+            Monday => WeekDay::Mon,
+            Tuesday => WeekDay::Tue,
+            Wednesday => WeekDay::Wed,
+            Thursday => WeekDay::Thu,
+            Friday => WeekDay::Fri,
+            Saturday => WeekDay::Sat,
+            Sunday => WeekDay::Sun,
+        }
+    }
+}

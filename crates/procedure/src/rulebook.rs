@@ -5,7 +5,7 @@ use crate::calendar::{Calendar, CalendarYear, Deadline, StandingRules};
 use crate::catalogue::EditionId;
 use crate::clock::{ClockName, ClockRule};
 use crate::edition::Edition;
-use crate::law::Law;
+use crate::law::{Law, LawError};
 use crate::time::{Date, Instant};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,14 +35,37 @@ pub struct Rules<'a> {
 /// A rule file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum RuleError {
-    /// Not the shape it must have.
+    /// A law table.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// An edition or a calendar.
     #[error("{file}: {cause}")]
-    Shape {
+    File {
         /// File.
-        file: String,
-        /// Cause with line.
-        cause: String,
+        file: &'static str,
+        /// Why, with line and column.
+        cause: Box<toml::de::Error>,
     },
+}
+
+/// Editions that are built in: file name and text.
+pub const EDITIONS: [(&str, &str); 2] = [
+    ("editions/2025-01-06.toml", include_str!("../../../editions/2025-01-06.toml")),
+    ("editions/2026.toml", include_str!("../../../editions/2026.toml")),
+];
+
+/// Calendars that are built in: file name and text.
+pub const CALENDARS: [(&str, &str); 3] = [
+    ("law/calendar/2025.toml", include_str!("../../../law/calendar/2025.toml")),
+    ("law/calendar/2026.toml", include_str!("../../../law/calendar/2026.toml")),
+    ("law/calendar/2027.toml", include_str!("../../../law/calendar/2027.toml")),
+];
+
+/// Standing rules of the calendar that are built in: file name and text.
+pub const STANDING: (&str, &str) = ("law/calendar/standing.toml", include_str!("../../../law/calendar/standing.toml"));
+
+fn read<T: serde::de::DeserializeOwned>((file, text): (&'static str, &str)) -> Result<T, RuleError> {
+    toml::from_str(text).map_err(|cause| RuleError::File { file, cause: Box::new(cause) })
 }
 
 /// Versions of one thing by the instant from which they are known.
@@ -69,6 +92,13 @@ impl<T> Versions<T> {
 pub const ALWAYS: Instant = Instant(i64::MIN);
 
 impl RuleBook {
+    /// What is built in. It is read each time: keep it.
+    pub fn embedded() -> Result<RuleBook, RuleError> {
+        let editions = EDITIONS.into_iter().map(read).collect::<Result<Vec<Edition>, _>>()?;
+        let years = CALENDARS.into_iter().map(read).collect::<Result<Vec<CalendarYear>, _>>()?;
+        Ok(RuleBook::new(editions, Law::embedded()?, years, read(STANDING)?))
+    }
+
     /// From parts that are known from the beginning, or, for calendars, from their `known_from`.
     pub fn new(
         editions: impl IntoIterator<Item = Edition>,

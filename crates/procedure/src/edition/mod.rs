@@ -58,10 +58,12 @@ pub struct LegalIdentity {
     pub title: Text3,
     /// The bodies that signed it, each with number and day.
     pub orders: Vec<OrderNumber>,
-    /// Day of signing.
-    pub signed_on: Ruled<Date>,
-    /// Day of official publication.
-    pub published_on: Ruled<Date>,
+    /// Day of signing; none: not known.
+    #[serde(default)]
+    pub signed_on: Option<Ruled<Date>>,
+    /// Day of official publication; none: not known.
+    #[serde(default)]
+    pub published_on: Option<Ruled<Date>>,
     /// Address on the ministry's site; empty: not placed yet or not known \[order cl. 8.1\].
     pub placed_url: Ruled<String>,
     /// Day on which the copy went to the register; none: not known \[order cl. 8.2\].
@@ -74,6 +76,10 @@ pub struct LegalIdentity {
     /// The edition it follows.
     #[serde(default)]
     pub follows: Option<EditionId>,
+    /// Where id and title come from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
 }
 
 /// Number and day under which one body signed.
@@ -397,6 +403,11 @@ pub struct BasicRequirement {
 }
 
 impl Edition {
+    /// Reads an edition. Every fault with its line: [`check`].
+    pub fn from_toml(text: &str) -> Result<Edition, toml::de::Error> {
+        toml::from_str(text)
+    }
+
     /// Its id.
     pub fn id(&self) -> &EditionId {
         &self.identity.id

@@ -1,5 +1,7 @@
 //! The law tables: what holds by date and for all cases, whatever their edition.
 
+mod files;
+
 use crate::catalogue::{BodyId, Country, GroundId};
 use crate::check::OutageSystem;
 use crate::choice;
@@ -12,8 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All law tables.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Law {
     /// Rates of state duty.
     pub duty_rates: Vec<DutyRate>,
@@ -38,6 +39,8 @@ pub struct Law {
     /// Texts of preflight findings, by id.
     pub findings: BTreeMap<String, FindingText>,
 }
+
+pub use files::{LawError, LawFile};
 
 /// Rate of a state duty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,3 @@
+//! Tests of the procedure crate: one binary.
+
+mod rules;

@@ -1,0 +1,14 @@
+//! Facts and data: editions, law tables, calendar, preflight.
+
+mod calendar;
+mod data;
+
+use qonys_procedure::{Date, RuleBook};
+
+pub fn book() -> RuleBook {
+    RuleBook::embedded().unwrap()
+}
+
+pub fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}

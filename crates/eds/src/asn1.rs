@@ -12,6 +12,7 @@ use crate::SignatureError;
 /// Deepest nesting read. A CMS with certificates needs about twelve.
 const DEPTH_MAX: usize = 24;
 
+pub(crate) const BOOLEAN: u8 = 0x01;
 pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
@@ -243,6 +244,13 @@ pub(crate) fn append_tlv(tag: u8, body: &[u8], out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(body);
+}
+
+/// One element in DER.
+pub(crate) fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() + 6);
+    append_tlv(tag, body, &mut out);
+    out
 }
 
 /// An `AlgorithmIdentifier`.

@@ -182,6 +182,11 @@ impl Certificate {
         self.parts.authority.is_some()
     }
 
+    /// For messages and logs: the subject of an authority, only the serial number of anybody else.
+    pub fn label(&self) -> String {
+        if self.is_authority() { self.subject.clone() } else { format!("with serial number {}", self.serial) }
+    }
+
     /// The name a person reads: `CN` and patronymic.
     pub fn name(&self) -> String {
         let parts = [self.common_name.as_deref(), self.patronymic.as_deref()];
@@ -265,7 +270,7 @@ impl Extensions {
                 oid::KEY_USAGE => found.key_usage = Some(decode(value)?),
                 oid::EXTENDED_KEY_USAGE => found.extended_key_usages = decode::<ExtendedKeyUsage>(value)?.0,
                 oid::TRAINING_MARK => found.training_mark = true,
-                const_oid::db::rfc5280::ID_CE_SUBJECT_KEY_IDENTIFIER => {
+                oid::SUBJECT_KEY_ID => {
                     found.key_id = Element::only(value).and_then(|e| e.octets()).ok().map(|id| id.into_owned());
                 }
                 // Policies decide nothing, and a name beside the subject is not used.

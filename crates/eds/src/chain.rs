@@ -22,14 +22,14 @@ pub fn verify_chain(
     at: Instant,
 ) -> Result<Vec<Certificate>, SignatureError> {
     if leaf.training && !trust.is_training() {
-        return Err(SignatureError::TrainingCertificate { subject: leaf.subject.clone() });
+        return Err(SignatureError::TrainingCertificate { certificate: leaf.label() });
     }
     let mut search = Search { pool, trust, at, checks: 0, failure: None, deepest: leaf };
     let mut path = vec![leaf];
     if search.extend(&mut path) {
         return Ok(path.into_iter().cloned().collect());
     }
-    let untrusted = SignatureError::UntrustedChain { subject: search.deepest.subject.clone() };
+    let untrusted = SignatureError::UntrustedChain { certificate: search.deepest.label() };
     Err(search.failure.unwrap_or(untrusted))
 }
 
@@ -109,13 +109,13 @@ fn verify_issued(subject: &Certificate, issuer: &Certificate) -> Result<(), Sign
 fn check(path: &[&Certificate], trust: &TrustStore, at: Instant) -> Result<(), SignatureError> {
     let mut intermediates_below = 0_usize;
     for (place, certificate) in path.iter().enumerate() {
-        let subject = || certificate.subject.clone();
-        let broken = |rule| Err(SignatureError::ChainRule { subject: subject(), rule });
+        let label = || certificate.label();
+        let broken = |rule| Err(SignatureError::ChainRule { certificate: label(), rule });
         if let Some(oid) = certificate.parts.unknown_critical {
-            return Err(SignatureError::UnknownCriticalExtension { subject: subject(), oid });
+            return Err(SignatureError::UnknownCriticalExtension { certificate: label(), oid });
         }
         if certificate.training && !trust.is_training() {
-            return Err(SignatureError::TrainingCertificate { subject: subject() });
+            return Err(SignatureError::TrainingCertificate { certificate: label() });
         }
         if place == 0 {
             continue;
@@ -136,13 +136,13 @@ fn check(path: &[&Certificate], trust: &TrustStore, at: Instant) -> Result<(), S
 }
 
 fn valid_at(certificate: &Certificate, at: Instant) -> Result<(), SignatureError> {
-    let subject = || certificate.subject.clone();
+    let label = || certificate.label();
     if at < certificate.not_before {
-        return Err(SignatureError::NotYetValid { subject: subject(), not_before: certificate.not_before });
+        return Err(SignatureError::NotYetValid { certificate: label(), not_before: certificate.not_before });
     }
     // The last second belongs to the validity, whole.
     if at >= certificate.not_after.plus_seconds(1) {
-        return Err(SignatureError::Expired { subject: subject(), not_after: certificate.not_after });
+        return Err(SignatureError::Expired { certificate: label(), not_after: certificate.not_after });
     }
     Ok(())
 }

@@ -54,6 +54,9 @@ impl fmt::Display for Step {
 }
 
 /// Why a signature is not accepted. Every failure names its [`Step`] and has a stable [`code`](SignatureError::code).
+///
+/// The messages are for operators and hold no personal data: a person's certificate is named by its serial
+/// number, an authority's by its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum SignatureError {
     /// More bytes than are ever read; nothing was parsed.
@@ -115,46 +118,46 @@ pub enum SignatureError {
     #[error("the public key is not acceptable: {0}")]
     BadKey(&'static str),
     /// No path to a trusted root.
-    #[error("the certificate {subject} does not lead to a trusted authority")]
+    #[error("the certificate {certificate} does not lead to a trusted authority")]
     UntrustedChain {
-        /// Subject of the last certificate reached.
-        subject: String,
+        /// The last certificate reached.
+        certificate: String,
     },
     /// A path was found that breaks a rule of RFC 5280.
-    #[error("the chain breaks a rule at {subject}: {rule}")]
+    #[error("the chain breaks a rule at {certificate}: {rule}")]
     ChainRule {
-        /// Subject of the certificate.
-        subject: String,
+        /// The certificate.
+        certificate: String,
         /// The rule.
         rule: &'static str,
     },
     /// A critical extension that this version does not know.
-    #[error("the certificate {subject} has the unknown critical extension {oid}")]
+    #[error("the certificate {certificate} has the unknown critical extension {oid}")]
     UnknownCriticalExtension {
-        /// Subject of the certificate.
-        subject: String,
+        /// The certificate.
+        certificate: String,
         /// The extension.
         oid: ObjectIdentifier,
     },
     /// A certificate of the training authority where only real ones count.
-    #[error("the certificate {subject} is for training only")]
+    #[error("the certificate {certificate} is for training only")]
     TrainingCertificate {
-        /// Subject of the certificate.
-        subject: String,
+        /// The certificate.
+        certificate: String,
     },
     /// A certificate had ended at the time judged.
-    #[error("the certificate {subject} ended on {not_after}")]
+    #[error("the certificate {certificate} ended on {not_after}")]
     Expired {
-        /// Subject of the certificate.
-        subject: String,
+        /// The certificate.
+        certificate: String,
         /// Its last instant.
         not_after: Instant,
     },
     /// A certificate had not begun at the time judged.
-    #[error("the certificate {subject} is valid only from {not_before}")]
+    #[error("the certificate {certificate} is valid only from {not_before}")]
     NotYetValid {
-        /// Subject of the certificate.
-        subject: String,
+        /// The certificate.
+        certificate: String,
         /// Its first instant.
         not_before: Instant,
     },

@@ -14,7 +14,7 @@ mod chain;
 pub mod cms;
 mod container;
 mod error;
-mod identity;
+pub mod issue;
 pub mod jcs;
 pub mod oid;
 pub mod policy;
@@ -29,7 +29,7 @@ pub use certificate::{CERTIFICATE_BYTES_MAX, Certificate, EmployeeRole, Holder, 
 pub use chain::verify_chain;
 pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
 pub use error::{SignatureError, Step, Use};
-pub use identity::{Bin, Iin, NotTwelveDigits};
+pub use qonys_procedure::iin::{Bin, Iin};
 pub use revocation::{CRL_BYTES_MAX, Crl, Revocation, RevocationStatus};
 pub use statement::{SignIn, Statement};
 pub use trust::{TrustError, TrustStore};

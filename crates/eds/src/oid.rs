@@ -34,10 +34,13 @@ pub(crate) const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 pub(crate) const COMMON_NAME: ObjectIdentifier = oid("2.5.4.3");
 pub(crate) const SURNAME: ObjectIdentifier = oid("2.5.4.4");
 pub(crate) const SERIAL_NUMBER: ObjectIdentifier = oid("2.5.4.5");
+pub(crate) const COUNTRY: ObjectIdentifier = oid("2.5.4.6");
 pub(crate) const ORGANISATION: ObjectIdentifier = oid("2.5.4.10");
 pub(crate) const ORGANISATION_UNIT: ObjectIdentifier = oid("2.5.4.11");
 /// `GN`; holds the patronymic in the NCA's certificates.
 pub(crate) const GIVEN_NAME: ObjectIdentifier = oid("2.5.4.42");
+pub(crate) const SUBJECT_KEY_ID: ObjectIdentifier = oid("2.5.29.14");
+pub(crate) const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
 pub(crate) const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
 pub(crate) const SUBJECT_ALT_NAME: ObjectIdentifier = oid("2.5.29.17");
 pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");

@@ -231,13 +231,11 @@ fn time(element: &Element<'_>) -> Result<Instant, SignatureError> {
 fn extension<'a>(list: &mut Reader<'a>) -> Result<(ObjectIdentifier, bool, &'a [u8]), SignatureError> {
     let mut fields = list.expect(asn1::SEQUENCE, "an extension cannot be read")?.children();
     let oid = fields.oid()?;
-    let critical = fields.optional(BOOLEAN)?.is_some_and(|flag| flag.body != [0]);
+    let critical = fields.optional(asn1::BOOLEAN)?.is_some_and(|flag| flag.body != [0]);
     let value = fields.expect(asn1::OCTET_STRING, "an extension has no value")?.body;
     fields.end()?;
     Ok((oid, critical, value))
 }
-
-const BOOLEAN: u8 = 0x01;
 
 fn any_critical(mut list: Reader<'_>) -> Result<bool, SignatureError> {
     let mut found = false;

@@ -26,10 +26,10 @@ pub enum TrustError {
     #[error(transparent)]
     Unreadable(#[from] SignatureError),
     /// The certificate may not issue others.
-    #[error("{subject} is not an authority")]
+    #[error("the certificate {certificate} is not an authority's")]
     NotAnAuthority {
-        /// Its subject.
-        subject: String,
+        /// The certificate.
+        certificate: String,
     },
     /// A training authority offered to a store for real work.
     #[error("{subject} is a training authority and is never trusted for real work")]
@@ -133,7 +133,7 @@ fn authorities(file: &[u8]) -> Result<Vec<Certificate>, TrustError> {
             if certificate.is_authority() {
                 Ok(certificate)
             } else {
-                Err(TrustError::NotAnAuthority { subject: certificate.subject })
+                Err(TrustError::NotAnAuthority { certificate: certificate.label() })
             }
         })
         .collect()

@@ -1,14 +1,12 @@
 //! Making a container: CAdES-BES as NCALayer makes it, with one or more signers.
 
-use der::asn1::{GeneralizedTime, ObjectIdentifier, UtcTime};
-use der::{DateTime, Encode};
+use der::asn1::ObjectIdentifier;
 use qonys_procedure::Instant;
-use std::time::Duration;
 use thiserror::Error;
 
 use crate::algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm};
-use crate::asn1::{self, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, append_tlv};
-use crate::{Certificate, SignatureError, oid};
+use crate::asn1::{self, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, tlv};
+use crate::{Certificate, SignatureError, issue, oid};
 
 /// A key that signs, with its certificate. Training keys implement it; real keys stay in NCALayer.
 pub trait SigningKey {
@@ -94,7 +92,7 @@ fn signer_info(content: &[u8], key: &dyn SigningKey, at: Instant) -> Result<Vec<
     let digest = key.algorithm().digest();
     let attributes = vec![
         attribute(oid::CONTENT_TYPE, &tlv(OID, oid::DATA.as_bytes())),
-        attribute(oid::SIGNING_TIME, &signing_time(at)?),
+        attribute(oid::SIGNING_TIME, &issue::time(at).or(Err(BuildError::Time))?),
         attribute(oid::MESSAGE_DIGEST, &tlv(OCTET_STRING, digest.digest(content).as_ref())),
         attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate(&certificate)),
     ];
@@ -112,7 +110,7 @@ fn signer_info(content: &[u8], key: &dyn SigningKey, at: Instant) -> Result<Vec<
     Ok(tlv(SEQUENCE, &fields.concat()))
 }
 
-fn signature_algorithm(algorithm: SignatureAlgorithm) -> Result<Vec<u8>, BuildError> {
+pub(crate) fn signature_algorithm(algorithm: SignatureAlgorithm) -> Result<Vec<u8>, BuildError> {
     use DigestAlgorithm::{Sha256, Sha384, Sha512};
     let (oid, null) = match algorithm {
         SignatureAlgorithm::Rsa(Sha256) => (oid::RSA_SHA256, true),
@@ -134,22 +132,11 @@ fn signing_certificate(certificate: &Certificate) -> Vec<u8> {
     tlv(SEQUENCE, &tlv(SEQUENCE, &id))
 }
 
-/// UTC time until 2049, generalised time from 2050 on (RFC 5652, 11.3).
-fn signing_time(at: Instant) -> Result<Vec<u8>, BuildError> {
-    let seconds = u64::try_from(at.0.div_euclid(Instant::SECOND)).or(Err(BuildError::Time))?;
-    let time = DateTime::from_unix_duration(Duration::from_secs(seconds)).or(Err(BuildError::Time))?;
-    if time.year() < 2050 {
-        UtcTime::from_date_time(time).and_then(|t| t.to_der()).or(Err(BuildError::Time))
-    } else {
-        GeneralizedTime::from_date_time(time).to_der().or(Err(BuildError::Time))
-    }
-}
-
 fn attribute(kind: ObjectIdentifier, value: &[u8]) -> Vec<u8> {
     tlv(SEQUENCE, &[tlv(OID, kind.as_bytes()), tlv(SET, value)].concat())
 }
 
-fn algorithm_identifier(oid: ObjectIdentifier, null_parameters: bool) -> Vec<u8> {
+pub(crate) fn algorithm_identifier(oid: ObjectIdentifier, null_parameters: bool) -> Vec<u8> {
     let mut fields = tlv(OID, oid.as_bytes());
     if null_parameters {
         fields.extend([0x05, 0x00]);
@@ -162,10 +149,4 @@ fn set_of(tag: u8, mut elements: Vec<Vec<u8>>) -> Vec<u8> {
     elements.sort();
     elements.dedup();
     tlv(tag, &elements.concat())
-}
-
-fn tlv(tag: u8, body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() + 6);
-    append_tlv(tag, body, &mut out);
-    out
 }

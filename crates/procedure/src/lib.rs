@@ -13,12 +13,14 @@ pub mod forms;
 pub mod id;
 pub mod iin;
 pub mod law;
+pub mod mrz;
 pub mod preflight;
 pub mod role;
 pub mod rulebook;
 pub mod ruled;
 pub mod stage;
 pub mod time;
+pub mod translit;
 
 pub use catalogue::{
     BodyId, CentreId, CheckpointId, CityId, Country, CriterionId, EditionId, FieldRef, GroundId, OfficeId, ProfessionId,

@@ -1,0 +1,96 @@
+//! Idempotency keys, kept 48 hours. Keys are stored hashed: a client may have put anything into them.
+
+use crate::{Db, Digest, Error, db::on_db, row, schema::idempotency};
+use diesel::prelude::*;
+use qonys_procedure::{AccountId, Instant};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Longest key, in bytes.
+pub const KEY_MAX: usize = 255;
+
+/// What a key was used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// SHA-256 of the request.
+    pub request_sha256: Digest,
+    /// The act, file or other thing that came of it.
+    pub result: Uuid,
+    /// When.
+    pub at: Instant,
+}
+
+/// What the key was used for, if it was.
+///
+/// # Errors
+/// `Invalid` for a key too long or empty.
+pub fn get(db: &mut Db<'_>, account: AccountId, key: &str) -> Result<Option<Used>, Error> {
+    let hash = hashed(key)?;
+    let found: Option<(Vec<u8>, Vec<u8>, i64)> = on_db!(db, conn => idempotency::table
+        .filter(idempotency::account.eq(account.bytes()))
+        .filter(idempotency::key.eq(hash.as_slice()))
+        .select((idempotency::request_sha256, idempotency::act_id, idempotency::at_us))
+        .first(conn)
+        .optional())?;
+    found
+        .map(|(request, result, at)| {
+            Ok(Used {
+                request_sha256: row::bytes("idempotency", &request)?,
+                result: row::uuid("idempotency", &result)?,
+                at: Instant(at),
+            })
+        })
+        .transpose()
+}
+
+/// Notes the key in the transaction of what it is for. `None`: noted now. `Some`: it was there with the same
+/// request, do nothing more and answer from its result.
+///
+/// # Errors
+/// `KeyReused` if it was there with another request.
+pub fn put(
+    db: &mut Db<'_>,
+    account: AccountId,
+    key: &str,
+    request_sha256: &Digest,
+    result: Uuid,
+    at: Instant,
+) -> Result<Option<Used>, Error> {
+    let hash = hashed(key)?;
+    let noted = on_db!(db, conn => diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::account.eq(account.bytes()),
+            idempotency::key.eq(hash.as_slice()),
+            idempotency::request_sha256.eq(request_sha256.as_slice()),
+            idempotency::act_id.eq(result.as_bytes()),
+            idempotency::at_us.eq(at.0),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    if noted == 1 {
+        return Ok(None);
+    }
+    let used = get(db, account, key)?.ok_or(Error::Busy)?;
+    if &used.request_sha256 == request_sha256 { Ok(Some(used)) } else { Err(Error::KeyReused) }
+}
+
+/// Removes keys from before `before`.
+///
+/// # Errors
+/// The database's.
+pub fn sweep(db: &mut Db<'_>, before: Instant) -> Result<u64, Error> {
+    let gone = on_db!(db, conn => diesel::delete(idempotency::table)
+        .filter(idempotency::at_us.lt(before.0))
+        .execute(conn))?;
+    Ok(gone as u64)
+}
+
+/// The first 16 bytes of the key's SHA-256: short rows, and no way from them to what the client wrote.
+fn hashed(key: &str) -> Result<[u8; 16], Error> {
+    if key.is_empty() || key.len() > KEY_MAX {
+        return Err(Error::Invalid("an idempotency key has 1 to 255 bytes"));
+    }
+    let mut short = [0; 16];
+    short.copy_from_slice(&Sha256::digest(key.as_bytes())[..16]);
+    Ok(short)
+}

@@ -1,0 +1,243 @@
+//! Commitments and leaves of the record (A3), canonical JSON (JCS, RFC 8785), and an act's sealed body.
+
+use crate::{
+    Digest, Entropy, Error,
+    seal::{CaseKey, Purpose},
+};
+use qonys_procedure::{AccountId, ActId, CaseId, Instant, Role};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+const TABLE: &str = "act";
+
+/// A value has no canonical form: a number that is no integer below 2⁵³.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("only whole numbers below 2^53 can be signed")]
+pub struct NotCanonical;
+
+/// Canonical JSON: keys sorted by UTF-16, no spaces, shortest escapes. Text is taken as it is (NFC is the
+/// caller's).
+///
+/// # Errors
+/// [`NotCanonical`].
+pub fn canonical(value: &serde_json::Value) -> Result<Vec<u8>, NotCanonical> {
+    let mut out = Vec::with_capacity(256);
+    write_canonical(value, &mut out)?;
+    Ok(out)
+}
+
+/// `SHA-256("qonys/act/1\0" ‖ salt ‖ u64be(|s|) ‖ s ‖ u64be(|c|) ‖ c)` (A3).
+pub fn commitment(salt: &[u8; 32], statement: &[u8], cms: &[u8]) -> Digest {
+    commit(b"qonys/act/1\0", salt, &[statement, cms])
+}
+
+/// Everything of an act that is not sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActHead {
+    /// Made beforehand.
+    pub id: ActId,
+    /// The case, or [`crate::SERVICE`].
+    pub stream: CaseId,
+    /// Its number in the stream, from 1: one more than what the caller saw.
+    pub seq: u64,
+    /// Id of the kind of act.
+    pub kind: String,
+    /// Version of the content's shape (A16).
+    pub kind_version: u16,
+    /// Whose act; `None` for the system's.
+    pub account: Option<AccountId>,
+    /// In which role.
+    pub role: Role,
+    /// When.
+    pub at: Instant,
+}
+
+/// What is sealed inside an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Drawn for this act; opens the commitment.
+    pub salt: [u8; 32],
+    /// The statement's exact bytes, or the canonical content of an unsigned act.
+    pub statement: Vec<u8>,
+    /// The CMS, several one behind the other (signers of the statement, then of its papers); empty if unsigned.
+    pub cms: Vec<u8>,
+}
+
+/// An act ready to be appended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedAct {
+    /// In clear.
+    pub head: ActHead,
+    /// Sealed [`Body`].
+    pub sealed: Vec<u8>,
+    /// Commitment to the body.
+    pub commitment: Digest,
+}
+
+impl SealedAct {
+    /// Draws the salt, commits and seals. Done before the job.
+    ///
+    /// # Errors
+    /// Of sealing.
+    pub fn new(
+        head: ActHead,
+        statement: &[u8],
+        cms: &[u8],
+        key: &CaseKey,
+        entropy: &dyn Entropy,
+    ) -> Result<SealedAct, Error> {
+        let mut salt = [0; 32];
+        entropy.fill(&mut salt);
+        let commitment = commitment(&salt, statement, cms);
+        let plain = Zeroizing::new(frame(&salt, &[statement, cms]));
+        let sealed = key.seal(Purpose::Act, TABLE, head.id.bytes(), &plain, entropy)?;
+        Ok(SealedAct { head, sealed, commitment })
+    }
+
+    /// Opens the body and checks it against the commitment.
+    ///
+    /// # Errors
+    /// Of sealing; `Corrupt` if the commitment is another.
+    pub fn open(&self, key: &CaseKey) -> Result<Zeroizing<Body>, Error> {
+        let plain = key.open(Purpose::Act, TABLE, self.head.id.bytes(), &self.sealed)?;
+        let damaged = || crate::row::corrupt(TABLE, self.head.id.bytes());
+        let (salt, [statement, cms]) = unframe(&plain).ok_or_else(damaged)?;
+        if commitment(&salt, statement, cms) != self.commitment {
+            return Err(damaged());
+        }
+        Ok(Zeroizing::new(Body { salt, statement: statement.to_vec(), cms: cms.to_vec() }))
+    }
+
+    /// `SHA-256(0x00 ‖ JCS{v, act, stream, seq, kind, at, commitment})`: no personal data (A3).
+    pub fn leaf(&self) -> Digest {
+        leaf(&serde_json::json!({
+            "v": 1,
+            "act": self.head.id,
+            "stream": self.head.stream,
+            "seq": self.head.seq,
+            "kind": self.head.kind,
+            "at": self.head.at,
+            "commitment": hex(&self.commitment),
+        }))
+    }
+}
+
+impl zeroize::Zeroize for Body {
+    fn zeroize(&mut self) {
+        self.salt.zeroize();
+        self.statement.zeroize();
+        self.cms.zeroize();
+    }
+}
+
+/// `SHA-256(prefix ‖ salt ‖ (u64be(|part|) ‖ part)…)`.
+pub(crate) fn commit(prefix: &[u8], salt: &[u8; 32], parts: &[&[u8]]) -> Digest {
+    let mut hash = Sha256::new_with_prefix(prefix);
+    hash.update(salt);
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// salt ‖ (u64be(|part|) ‖ part)…: what is sealed.
+pub(crate) fn frame(salt: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(32 + parts.iter().map(|part| 8 + part.len()).sum::<usize>());
+    out.extend_from_slice(salt);
+    for part in parts {
+        out.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        out.extend_from_slice(part);
+    }
+    out
+}
+
+/// The salt and exactly `N` parts.
+pub(crate) fn unframe<const N: usize>(plain: &[u8]) -> Option<([u8; 32], [&[u8]; N])> {
+    let (salt, mut rest) = plain.split_first_chunk::<32>()?;
+    let mut parts = [[].as_slice(); N];
+    for part in &mut parts {
+        let (length, behind) = rest.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        (*part, rest) = behind.split_at_checked(length)?;
+    }
+    rest.is_empty().then_some((*salt, parts))
+}
+
+/// `SHA-256(0x00 ‖ JCS(value))`.
+pub(crate) fn leaf(value: &serde_json::Value) -> Digest {
+    let bytes = canonical(value).expect("a leaf holds text and whole numbers below 2^53 only");
+    Sha256::new_with_prefix([0]).chain_update(bytes).finalize().into()
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
+}
+
+const INTEGER_END: u64 = 1 << 53;
+
+fn write_canonical(value: &serde_json::Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
+    use serde_json::Value;
+    match value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) => {
+            let size = number.as_i64().map(i64::unsigned_abs).or_else(|| number.as_u64()).ok_or(NotCanonical)?;
+            if size >= INTEGER_END {
+                return Err(NotCanonical);
+            }
+            out.extend_from_slice(number.to_string().as_bytes());
+        }
+        Value::String(text) => write_text(text, out),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_canonical(item, out)?;
+            }
+            out.push(b']');
+        }
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push(b'{');
+            for (i, (name, item)) in entries.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_text(name, out);
+                out.push(b':');
+                write_canonical(item, out)?;
+            }
+            out.push(b'}');
+        }
+    }
+    Ok(())
+}
+
+/// A JSON string with the shortest escapes (RFC 8785, 3.2.2.2).
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    for byte in text.bytes() {
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            0x08 => out.extend_from_slice(b"\\b"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            0x0c => out.extend_from_slice(b"\\f"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            0..0x20 => {
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(hex(&[byte]).as_bytes());
+            }
+            _ => out.push(byte),
+        }
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,13 @@
+//! Papers of the service as PDF/A-2b: the receipt of a signed statement and the permanent residence
+//! permit, in Kazakh and Russian, with an English reading copy.
+//!
+//! Implements [`office::ports::Printer`](qonys_office::ports::Printer) with typst. The templates are the
+//! text files in `templates/`; words come from `locales/`; data reach a template as JSON in a virtual
+//! file and are never spliced into its code. The same data give the same bytes: there is no clock, no
+//! network and no font of the system here.
+
+mod plain;
+mod view;
+mod world;
+
+pub use world::TypstPrinter;

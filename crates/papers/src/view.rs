@@ -1,0 +1,127 @@
+//! A paper's data as its template reads them: words of its language, days written out, every text
+//! made plain.
+
+use crate::plain::Plain;
+use crate::world::DATA_CHARS_MAX;
+use qonys_office::ports::{Paper, PaperBody, Permit, Receipt, Signer};
+use qonys_procedure::Date;
+use qonys_words::Words;
+use qrcode::QrCode;
+use qrcode::render::svg;
+use qrcode::types::EcLevel;
+use serde_json::{Map, Value, json};
+
+/// Letters of a digest and of a verification code that stand together.
+const DIGEST_GROUP: usize = 8;
+const CODE_GROUP: usize = 4;
+
+/// The data of a paper as JSON text.
+pub(crate) fn of(paper: &Paper, plain: &Plain) -> Result<String, String> {
+    let words = Words::of(paper.lang);
+    let labels: Map<String, Value> = Words::keys()
+        .filter_map(|key| Some((key.strip_prefix("paper-")?.to_owned(), words.text(key)?.into())))
+        .collect();
+    let body = match &paper.body {
+        PaperBody::Receipt(receipt) => receipt_body(receipt, words, plain),
+        PaperBody::Permit(permit) => permit_body(permit, words, plain),
+    };
+    let data = json!({
+        "lang": paper.lang.tag(),
+        "number": plain.line(&paper.number),
+        "date": ymd(paper.date),
+        "date-text": words.date(paper.date),
+        "training": paper.training,
+        "verify": paper.verify_url.as_deref().map(|url| verify(url, plain)).transpose()?,
+        "words": labels,
+        "body": body,
+    })
+    .to_string();
+    match data.chars().count() {
+        count if count > DATA_CHARS_MAX => {
+            Err(format!("{count} characters of data where at most {DATA_CHARS_MAX} are allowed"))
+        }
+        _ => Ok(data),
+    }
+}
+
+fn ymd(date: Date) -> Value {
+    json!({ "year": date.year(), "month": date.month(), "day": date.day() })
+}
+
+/// The public address as text and as QR code, and the code that stands in it.
+fn verify(url: &str, plain: &Plain) -> Result<Value, String> {
+    let qr = QrCode::with_error_correction_level(url, EcLevel::M)
+        .map_err(|e| format!("the address does not fit a QR code: {e}"))?;
+    let image = qr.render::<svg::Color>().quiet_zone(false).min_dimensions(200, 200).build();
+    let (page, query) = url.split_once('?').unwrap_or((url, ""));
+    let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap_or_default();
+    Ok(json!({
+        "page": plain.line(page),
+        "code": plain.line(&grouped(code, CODE_GROUP, "-")),
+        "qr": image,
+    }))
+}
+
+fn receipt_body(receipt: &Receipt, words: Words, plain: &Plain) -> Value {
+    let files: Vec<Value> = receipt
+        .files
+        .iter()
+        .map(|file| {
+            json!({
+                "kind": plain.line(&file.kind),
+                "size": plain.line(&words.file_size(file.bytes)),
+                "sha256": plain.line(&grouped(&file.sha256, DIGEST_GROUP, " ")),
+            })
+        })
+        .collect();
+    json!({
+        "case": receipt.case_number.as_deref().map(|number| plain.line(number)),
+        "act": plain.line(&receipt.act),
+        "seq": receipt.seq,
+        "received": plain.line(&words.instant(receipt.received)),
+        "registered": receipt.registered_on.map(|day| words.date(day)),
+        "signers": receipt.signers.iter().map(|s| signer(s, plain)).collect::<Vec<_>>(),
+        "digest": plain.line(&grouped(&receipt.digest, DIGEST_GROUP, " ")),
+        "text": receipt.text.lines().map(|line| text_line(line, plain)).collect::<Vec<_>>(),
+        "files": files,
+    })
+}
+
+/// A line of a statement with how deep it stands: two spaces a step.
+fn text_line(raw: &str, plain: &Plain) -> Value {
+    let inner = raw.trim_start_matches(' ');
+    let depth = (raw.len() - inner.len()) / 2;
+    json!({ "depth": depth.min(8), "text": plain.line(inner) })
+}
+
+fn permit_body(permit: &Permit, words: Words, plain: &Plain) -> Value {
+    json!({
+        "case": plain.line(&permit.case_number),
+        "name-latin": plain.line(&permit.name_latin),
+        "name-cyrillic": plain.line(&permit.name_cyrillic),
+        "iin": plain.line(&permit.iin),
+        "birth": permit.birth_date.map(|day| words.date_short(day)),
+        "citizenship": plain.line(&permit.citizenship),
+        "passport": plain.line(&permit.passport),
+        "document": plain.line(&permit.document),
+        "valid-until": words.date(permit.valid_until),
+        "office": plain.line(&permit.office),
+        "city": plain.line(&permit.city),
+        "signer": signer(&permit.signer, plain),
+    })
+}
+
+fn signer(signer: &Signer, plain: &Plain) -> Value {
+    json!({
+        "name": plain.line(&signer.name),
+        "post": plain.line(&signer.post),
+        "serial": plain.line(&grouped(&signer.certificate_serial, DIGEST_GROUP, " ")),
+    })
+}
+
+/// Letters in groups, so that a person can compare or type them.
+fn grouped(raw: &str, size: usize, between: &str) -> String {
+    let letters: Vec<char> = raw.chars().collect();
+    let groups: Vec<String> = letters.chunks(size).map(|group| group.iter().collect()).collect();
+    groups.join(between)
+}

@@ -86,8 +86,8 @@ pub struct Person {
     pub phone: String,
     /// City of the edition where the person will live.
     pub city: String,
-    /// Married.
-    pub married: bool,
+    /// Names a relative in the questionnaire; the others state that there are none.
+    pub with_relatives: bool,
     /// Place in the list; chooses what the person looks like and how papers vary.
     pub seed: u64,
 }
@@ -212,7 +212,7 @@ fn of(sketch: &Sketch, place: u64) -> Person {
         email: format!("{key}.{place}@example.org"),
         phone: format!("+7 70{} {:03} {:04}", dice.below(9), dice.below(1_000), dice.below(10_000)),
         city: if dice.below(2) == 0 { "astana" } else { "almaty" }.to_owned(),
-        married: dice.below(2) == 0,
+        with_relatives: dice.below(2) == 0,
         seed: place,
         key,
     }

@@ -4,7 +4,7 @@ paper-number = No.
 paper-page = page
 paper-training = TRAINING SPECIMEN
 paper-training-note = Made on a training server; it has no legal force.
-paper-copies = English reading copy. The paper is drawn up in Kazakh and Russian.
+paper-copies = English reading copy. The document is drawn up in Kazakh and Russian.
 paper-date = Date of issue
 paper-case = Case number
 paper-city = City
@@ -46,3 +46,7 @@ paper-file-size = Size
 paper-file-digest = Digest (SHA-256)
 paper-files-none = No files attached.
 paper-receipt-note = This receipt was made automatically. The signed document is kept unchanged: equal digests prove that the document and the files are the same.
+
+paper-letter-to = To
+paper-letter-date = Date
+paper-letter-text = Content

@@ -3,9 +3,9 @@
 
 use crate::plain::Plain;
 use crate::world::DATA_CHARS_MAX;
-use qonys_office::ports::{Paper, PaperBody, Permit, Receipt, Signer};
+use qonys_office::ports::{Letter, Paper, PaperBody, Permit, Receipt, Signer};
 use qonys_procedure::Date;
-use qonys_words::Words;
+use qonys_words::{Lang, Words};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use qrcode::types::EcLevel;
@@ -14,19 +14,23 @@ use serde_json::{Map, Value, json};
 /// Letters of a digest and of a verification code that stand together.
 const DIGEST_GROUP: usize = 8;
 const CODE_GROUP: usize = 4;
+/// Steps after which a line stands no deeper.
+const DEPTH_MAX: usize = 8;
 
 /// The data of a paper as JSON text.
 pub(crate) fn of(paper: &Paper, plain: &Plain) -> Result<String, String> {
-    let words = Words::of(paper.lang);
+    let lang = Lang::from_tag(paper.lang.id()).unwrap_or(Lang::Kk);
+    let words = Words::of(lang);
     let labels: Map<String, Value> = Words::keys()
         .filter_map(|key| Some((key.strip_prefix("paper-")?.to_owned(), words.text(key)?.into())))
         .collect();
     let body = match &paper.body {
         PaperBody::Receipt(receipt) => receipt_body(receipt, words, plain),
         PaperBody::Permit(permit) => permit_body(permit, words, plain),
+        PaperBody::Letter(letter) => letter_body(letter, plain),
     };
     let data = json!({
-        "lang": paper.lang.tag(),
+        "lang": lang.tag(),
         "number": plain.line(&paper.number),
         "date": ymd(paper.date),
         "date-text": words.date(paper.date),
@@ -82,16 +86,19 @@ fn receipt_body(receipt: &Receipt, words: Words, plain: &Plain) -> Value {
         "registered": receipt.registered_on.map(|day| words.date(day)),
         "signers": receipt.signers.iter().map(|s| signer(s, plain)).collect::<Vec<_>>(),
         "digest": plain.line(&grouped(&receipt.digest, DIGEST_GROUP, " ")),
-        "text": receipt.text.lines().map(|line| text_line(line, plain)).collect::<Vec<_>>(),
+        "text": text_lines(&receipt.text, plain),
         "files": files,
     })
 }
 
-/// A line of a statement with how deep it stands: two spaces a step.
-fn text_line(raw: &str, plain: &Plain) -> Value {
-    let inner = raw.trim_start_matches(' ');
-    let depth = (raw.len() - inner.len()) / 2;
-    json!({ "depth": depth.min(8), "text": plain.line(inner) })
+/// The lines of a statement, each with how deep it stands: two spaces a step.
+fn text_lines(text: &str, plain: &Plain) -> Vec<Value> {
+    let line = |raw: &str| {
+        let inner = raw.trim_start_matches(' ');
+        let depth = (raw.len() - inner.len()) / 2;
+        json!({ "depth": depth.min(DEPTH_MAX), "text": plain.line(inner) })
+    };
+    text.lines().map(line).collect()
 }
 
 fn permit_body(permit: &Permit, words: Words, plain: &Plain) -> Value {
@@ -108,6 +115,17 @@ fn permit_body(permit: &Permit, words: Words, plain: &Plain) -> Value {
         "office": plain.line(&permit.office),
         "city": plain.line(&permit.city),
         "signer": signer(&permit.signer, plain),
+    })
+}
+
+fn letter_body(letter: &Letter, plain: &Plain) -> Value {
+    json!({
+        "title": plain.line(&letter.title),
+        "case": letter.case_number.as_deref().map(|number| plain.line(number)),
+        "addressee": plain.line(&letter.addressee),
+        "text": text_lines(&letter.text, plain),
+        "issuer": plain.line(&letter.issuer),
+        "signer": signer(&letter.signer, plain),
     })
 }
 

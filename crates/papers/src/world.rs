@@ -17,7 +17,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 pub const DATA_CHARS_MAX: usize = 400_000;
 
 /// File name and text of every template.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
+    ("sheet.typ", include_str!("../templates/sheet.typ")),
     ("letter.typ", include_str!("../templates/letter.typ")),
     ("permit.typ", include_str!("../templates/permit.typ")),
     ("receipt.typ", include_str!("../templates/receipt.typ")),
@@ -70,10 +71,11 @@ impl Printer for TypstPrinter {
         let template = match paper.body {
             PaperBody::Receipt(_) => "receipt.typ",
             PaperBody::Permit(_) => "permit.typ",
+            PaperBody::Letter(_) => "letter.typ",
         };
         let fail = |message: String| PrintError { template: template.to_owned(), message };
         let data = view::of(paper, &Plain::new(&PRESS.fonts)).map_err(fail)?;
-        let ident = format!("{}/{}/{}", template, paper.number, paper.lang.tag());
+        let ident = format!("{}/{}/{}", template, paper.number, paper.lang);
         typeset(template, data, ident).map_err(fail)
     }
 }
@@ -94,8 +96,8 @@ fn typeset(template: &str, data: String, ident: String) -> Result<Vec<u8>, Strin
     catch_unwind(AssertUnwindSafe(|| {
         let sheet = Sheet { main: file_id(template), data: Bytes::from_string(data) };
         let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|e| sheet.explain(&e))?;
-        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1])
-            .map_err(|e| e.message().to_string())?;
+        let standards =
+            PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]).map_err(|e| e.message().to_string())?;
         let options = PdfOptions {
             ident: Smart::Custom(ident),
             creator: Smart::Custom(Some("Qonys".to_owned())),

@@ -63,7 +63,13 @@ impl Board {
     }
 
     /// The part of an ellipse that lies between two heights.
-    pub(super) fn ellipse_between(&mut self, centre: (f32, f32), radii: (f32, f32), (top, bottom): (f32, f32), colour: Colour) {
+    pub(super) fn ellipse_between(
+        &mut self,
+        centre: (f32, f32),
+        radii: (f32, f32),
+        (top, bottom): (f32, f32),
+        colour: Colour,
+    ) {
         let ((cx, cy), (rx, ry)) = (centre, radii);
         let least = rx.min(ry);
         self.fill([cx - rx - 1.0, top.max(cy - ry) - 1.0, cx + rx + 1.0, bottom.min(cy + ry) + 1.0], colour, |x, y| {
@@ -97,7 +103,14 @@ impl Board {
     }
 
     /// Text whose base line begins at a point. Answers where it ends.
-    pub(super) fn text(&mut self, font: &FontRef<'_>, size: f32, (x, y): (f32, f32), colour: Colour, text: &str) -> f32 {
+    pub(super) fn text(
+        &mut self,
+        font: &FontRef<'_>,
+        size: f32,
+        (x, y): (f32, f32),
+        colour: Colour,
+        text: &str,
+    ) -> f32 {
         let scaled = font.as_scaled(PxScale::from(size));
         let mut pen = x;
         let mut last: Option<GlyphId> = None;
@@ -112,7 +125,15 @@ impl Board {
     }
 
     /// Text with every letter in the middle of a cell of the same width, as on a machine-readable line.
-    pub(super) fn cells(&mut self, font: &FontRef<'_>, size: f32, (x, y): (f32, f32), cell: f32, colour: Colour, text: &str) {
+    pub(super) fn cells(
+        &mut self,
+        font: &FontRef<'_>,
+        size: f32,
+        (x, y): (f32, f32),
+        cell: f32,
+        colour: Colour,
+        text: &str,
+    ) {
         let scaled = font.as_scaled(PxScale::from(size));
         for (n, c) in text.chars().enumerate() {
             let id = font.glyph_id(c);

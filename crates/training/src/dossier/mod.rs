@@ -19,7 +19,9 @@ use image::RgbImage;
 use qonys_procedure::Date;
 use qonys_procedure::catalogue::Country;
 use qonys_procedure::choice;
-use qonys_procedure::document::{Certification, Document, DocumentFacts, DocumentKind, DutyKind, FileFacts, TranslationState};
+use qonys_procedure::document::{
+    Certification, Document, DocumentFacts, DocumentKind, DutyKind, FileFacts, TranslationState,
+};
 use qonys_procedure::form::Text;
 use qonys_procedure::forms::{PetitionForm, Questionnaire};
 use qonys_procedure::preflight::{Application, Consent};
@@ -70,7 +72,9 @@ impl Fault {
     /// Which application the fault shows in first.
     pub const fn shows_in(self) -> Application {
         match self {
-            Fault::LatinQuestionnaire | Fault::DatesOutOfOrder | Fault::WorkGap | Fault::WrongDuty => Application::Residence,
+            Fault::LatinQuestionnaire | Fault::DatesOutOfOrder | Fault::WorkGap | Fault::WrongDuty => {
+                Application::Residence
+            }
             _ => Application::Petition,
         }
     }
@@ -200,7 +204,8 @@ fn with_dates(person: &Person, today: Date, fault: Option<Fault>) -> Person {
         _ => return person,
     };
     person.passport.expires = expires;
-    person.passport.issued = expires.saturating_sub(jiff::Span::new().years(10)).saturating_add(jiff::Span::new().days(1));
+    person.passport.issued =
+        expires.saturating_sub(jiff::Span::new().years(10)).saturating_add(jiff::Span::new().days(1));
     person
 }
 
@@ -209,7 +214,12 @@ fn printed_lines(p: &Person, fault: Option<Fault>) -> [String; 2] {
     match fault {
         Some(Fault::MrzMismatch) => {
             let mut other = p.clone();
-            let digit = other.passport.number.pop().filter(char::is_ascii_digit).map_or('1', |d| if d == '9' { '0' } else { '9' });
+            let digit = other
+                .passport
+                .number
+                .pop()
+                .filter(char::is_ascii_digit)
+                .map_or('1', |d| if d == '9' { '0' } else { '9' });
             other.passport.number.push(digit);
             forms::right_lines(&other)
         }
@@ -244,9 +254,7 @@ pub fn paper(kind: DocumentKind, person: &Person, today: Date) -> Option<Vec<u8>
         DocumentKind::DutyReceipt => maker.duty().bytes,
         DocumentKind::MedicalCertificate => maker.medical().bytes,
         DocumentKind::HousingContract => maker.housing().bytes,
-        DocumentKind::Autobiography => {
-            pdf::write("Автобиография", "ru", today, &texts::autobiography(person))
-        }
+        DocumentKind::Autobiography => pdf::write("Автобиография", "ru", today, &texts::autobiography(person)),
         _ => return None,
     })
 }
@@ -311,7 +319,13 @@ impl Maker<'_> {
             Some(Fault::SameFileTwice) => self.cv().bytes,
             _ => pdf::write("Motivation letter", "en", self.today, &texts::motivation(self.person)),
         };
-        self.file(DocumentKind::MotivationLetter, "motivation-letter.pdf", bytes, DocumentFacts::default(), Use::Petition)
+        self.file(
+            DocumentKind::MotivationLetter,
+            "motivation-letter.pdf",
+            bytes,
+            DocumentFacts::default(),
+            Use::Petition,
+        )
     }
 
     fn diploma(&self) -> DossierFile {
@@ -378,7 +392,8 @@ impl Maker<'_> {
             translation: Some(TranslationState::Notarised),
             ..DocumentFacts::default()
         };
-        let bytes = pdf::write("Certificate of no criminal record", "en", issued, &texts::police(p, &number, issued, &shown));
+        let bytes =
+            pdf::write("Certificate of no criminal record", "en", issued, &texts::police(p, &number, issued, &shown));
         self.file(DocumentKind::PoliceCertificate, "police-certificate.pdf", bytes, facts, Use::Petition)
     }
 

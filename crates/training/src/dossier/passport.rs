@@ -30,8 +30,11 @@ pub(super) fn draw(person: &Person, photo: &RgbImage, lines: &[String; 2]) -> Bo
 
 /// Fine waves in the state's colour, denser than a copier likes.
 fn pattern(board: &mut Board, tint: Colour) {
-    let waves: Vec<f32> = (0..PAGE_PX.0).map(|x| (x as f32 * 0.021).sin() * 11.0 + (x as f32 * 0.0083).sin() * 23.0).collect();
-    let ring: Vec<Colour> = (0..64).map(|n| mix([250, 250, 248], tint, 0.25 + 0.55 * ((n as f32 / 64.0 * 6.283).sin() * 0.5 + 0.5).powi(3))).collect();
+    let waves: Vec<f32> =
+        (0..PAGE_PX.0).map(|x| (x as f32 * 0.021).sin() * 11.0 + (x as f32 * 0.0083).sin() * 23.0).collect();
+    let ring: Vec<Colour> = (0..64)
+        .map(|n| mix([250, 250, 248], tint, 0.25 + 0.55 * ((n as f32 / 64.0 * 6.283).sin() * 0.5 + 0.5).powi(3)))
+        .collect();
     for (x, y, pixel) in board.image.enumerate_pixels_mut() {
         let wave = waves[x as usize];
         let phase = ((y as f32 + wave) * 4.6) as i32 & 63;
@@ -54,11 +57,22 @@ fn fields(board: &mut Board, person: &Person) {
     let kind = "P".to_owned();
     let nationality = if person.citizenship == "XXA" { "XXA" } else { &person.citizenship };
     let rows: [Vec<(f32, &str, String)>; 7] = [
-        vec![(340.0, "Type", kind), (440.0, "Code of issuing State", passport.issuing_state.clone()), (700.0, "Passport No.", passport.number.clone())],
+        vec![
+            (340.0, "Type", kind),
+            (440.0, "Code of issuing State", passport.issuing_state.clone()),
+            (700.0, "Passport No.", passport.number.clone()),
+        ],
         vec![(340.0, "Surname", person.surname.clone())],
         vec![(340.0, "Given names", person.given.clone())],
-        vec![(340.0, "Nationality", nationality.to_owned()), (540.0, "Sex", sex(person).to_owned()), (700.0, "Date of birth", written(person.birth_date))],
-        vec![(340.0, "Place of birth", person.birth_place.to_uppercase()), (700.0, "Personal No.", passport.personal_number.clone())],
+        vec![
+            (340.0, "Nationality", nationality.to_owned()),
+            (540.0, "Sex", sex(person).to_owned()),
+            (700.0, "Date of birth", written(person.birth_date)),
+        ],
+        vec![
+            (340.0, "Place of birth", person.birth_place.to_uppercase()),
+            (700.0, "Personal No.", passport.personal_number.clone()),
+        ],
         vec![(340.0, "Date of issue", written(passport.issued)), (700.0, "Date of expiry", written(passport.expires))],
         vec![(340.0, "Authority", passport.authority.clone())],
     ];

@@ -142,7 +142,11 @@ impl Pen<'_, '_> {
         }
         path.close();
         self.surface.set_fill(None);
-        self.surface.set_stroke(Some(Stroke { paint: rgb::Color::new(48, 78, 150).into(), width: 1.0, ..Stroke::default() }));
+        self.surface.set_stroke(Some(Stroke {
+            paint: rgb::Color::new(48, 78, 150).into(),
+            width: 1.0,
+            ..Stroke::default()
+        }));
         if let Some(path) = path.finish() {
             self.surface.draw_path(&path);
         }

@@ -45,7 +45,9 @@ pub(super) fn police(p: &Person, number: &str, issued: Date, certified: &str) ->
         row("Date of birth", short(p.birth_date)),
         row("Place of birth", p.birth_place.clone()),
         row("Travel document", p.passport.number.clone()),
-        text("The records of this authority, searched on the date of issue, show no conviction and no pending criminal proceedings against the person named above."),
+        text(
+            "The records of this authority, searched on the date of issue, show no conviction and no pending criminal proceedings against the person named above.",
+        ),
         text("Issued at the request of the person for presentation abroad."),
         Line::Signed("Registrar of criminal records".to_owned(), state.code.to_owned()),
     ];
@@ -132,7 +134,9 @@ pub(super) fn cv(p: &Person, today: Date) -> Vec<Line> {
         row("Date of birth", short(p.birth_date)),
         Line::Heading("Work".to_owned()),
         row(&format!("{} to now", today.year() - 4), format!("{post}, {} ({})", p.employer, p.employer_country)),
-        text("Design and delivery of services in production; review of code and architecture; mentoring of four colleagues; on-call rota."),
+        text(
+            "Design and delivery of services in production; review of code and architecture; mentoring of four colleagues; on-call rota.",
+        ),
         row(&format!("{} to {}", p.graduated, today.year() - 4), format!("{post}, independent projects")),
         Line::Heading("Education".to_owned()),
         row(&format!("{}", p.graduated), format!("{}, {}", p.field_of_study, p.school)),
@@ -224,8 +228,11 @@ pub(super) fn autobiography(p: &Person) -> Vec<Line> {
 /// The same words stand in the questionnaire.
 pub(super) fn autobiography_words(p: &Person) -> String {
     let man = p.sex == Sex::M;
-    let (born, studied, work) =
-        if man { ("родился", "окончил", "работал") } else { ("родилась", "окончила", "работала") };
+    let (born, studied, work) = if man {
+        ("родился", "окончил", "работал")
+    } else {
+        ("родилась", "окончила", "работала")
+    };
     let (russian, _) = profession(&p.profession);
     format!(
         "Я, {}, {born} {} года в городе {}. В {} году {studied} университет ({}) по специальности «{}». После учёбы \

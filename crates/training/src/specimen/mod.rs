@@ -301,7 +301,8 @@ mod tests {
 
     #[test]
     fn some_iin_needs_the_second_pass_of_weights() {
-        let first_pass = |iin: &str| iin.bytes().take(11).zip(1..).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11;
+        let first_pass =
+            |iin: &str| iin.bytes().take(11).zip(1..).map(|(d, w)| u32::from(d - b'0') * w).sum::<u32>() % 11;
         assert!(people(500).iter().any(|p| first_pass(&p.iin) == 10), "about nine in a hundred");
     }
 

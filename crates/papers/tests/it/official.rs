@@ -1,0 +1,129 @@
+//! What an official paper must have.
+
+use crate::{poppler, samples};
+use qonys_office::ports::{Paper, PaperBody, Printer};
+use qonys_papers::TypstPrinter;
+use qonys_procedure::Lang;
+use std::time::Instant;
+
+fn print(paper: &Paper) -> Vec<u8> {
+    TypstPrinter.print(paper).unwrap_or_else(|e| panic!("{} {:?}: {e}", paper.number, paper.lang))
+}
+
+#[test]
+fn every_paper_is_searchable_in_every_language() {
+    for paper in samples::all() {
+        let text = poppler::text(&print(&paper));
+        let said = match (&paper.body, paper.lang) {
+            (PaperBody::Permit(_), Lang::Kk) => "Қазақстан Республикасында тұрақты тұруға рұқсат",
+            (PaperBody::Permit(_), Lang::Ru) => "Разрешение на постоянное проживание в Республике Казахстан",
+            (PaperBody::Permit(_), Lang::En) => "Permanent residence permit in the Republic of Kazakhstan",
+            (PaperBody::Receipt(_), Lang::Kk) => "құжаттың қабылданғаны туралы қолхат",
+            (PaperBody::Receipt(_), Lang::Ru) => "Расписка в приёме подписанного",
+            (PaperBody::Receipt(_), Lang::En) => "Receipt of a signed electronic document",
+            (PaperBody::Letter(_), Lang::Kk) => "Алдын ала шешім туралы хабарлама",
+            (PaperBody::Letter(_), Lang::Ru) => "Уведомление о предварительном решении",
+            (PaperBody::Letter(_), Lang::En) => "Notice of the preliminary decision",
+        };
+        assert!(text.contains(said), "{said}\n{text}");
+        assert!(text.contains(&paper.number), "{text}");
+        assert!(text.contains("ӘБІЛҚАСЫМОВА ЖҰЛДЫЗ") || text.contains("ERIKSSON ANNA MARIA"), "{text}");
+    }
+}
+
+#[test]
+fn all_letters_of_kazakh_are_found_by_a_search() {
+    let text = poppler::text(&print(&samples::receipt(Lang::Kk)));
+    assert!(text.contains(samples::ALPHABET), "{text}");
+}
+
+#[test]
+fn the_permit_carries_everything_that_identifies_it() {
+    let text = poppler::text(&print(&samples::permit(Lang::Ru)));
+    for part in [
+        "ERIKSSON ANNA MARIA",
+        "Эрикссон Анна Мария",
+        "740812477772",
+        "12.08.1974",
+        "L898902C3",
+        "15 апреля 2034 года",
+        "22 ноября 2026 года",
+        "DNR-2026-000123-4",
+        "Начальник Управления миграционной службы",
+        "4a1f0b7c 2d9e8f6a 5b4c3d2e 1f0a9b8c 7d6e5f4a",
+        "https://qonys.example.kz/verify/P-AST-2026-000123",
+        "7KQ2-M9TX-R4WB-8HDZ",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn only_a_training_server_marks_its_papers() {
+    let real = Paper { training: false, ..samples::permit(Lang::Kk) };
+    assert!(!poppler::text(&print(&real)).contains("ОҚУ ҮЛГІСІ"));
+    assert!(poppler::text(&print(&samples::permit(Lang::Kk))).contains("ОҚУ ҮЛГІСІ. Оқу серверінде"));
+}
+
+#[test]
+fn fonts_are_embedded_as_subsets_with_their_letters() {
+    for paper in samples::all() {
+        let fonts = poppler::fonts(&print(&paper));
+        assert!(fonts.len() >= 2, "{fonts:?}");
+        for font in fonts {
+            let words: Vec<&str> = font.split_whitespace().collect();
+            let flags = words.iter().rev().skip(2).take(3).collect::<Vec<_>>();
+            assert!(flags.iter().all(|flag| **flag == "yes"), "embedded, subset, Unicode: {font}");
+            assert!(words[0].contains("Noto"), "{font}");
+        }
+    }
+}
+
+#[test]
+fn papers_are_archival_tagged_titled_and_dated() {
+    for paper in samples::all() {
+        let pdf = print(&paper);
+        let xmp = poppler::xmp(&pdf);
+        assert!(xmp.contains("<pdfaid:part>2</pdfaid:part>"), "{xmp}");
+        assert!(xmp.contains("<pdfaid:conformance>B</pdfaid:conformance>"), "{xmp}");
+        assert!(xmp.contains("<pdfuaid:part>1</pdfuaid:part>"), "{xmp}");
+        assert!(xmp.contains("2026-11-22"), "{xmp}");
+        let language = format!("<rdf:li>{}</rdf:li>", paper.lang.id());
+        assert!(xmp.contains(&language), "{language}\n{xmp}");
+        let info = poppler::info(&pdf);
+        assert!(info.lines().any(|l| l.starts_with("Tagged:") && l.ends_with("yes")), "{info}");
+        assert!(info.lines().any(|l| l.starts_with("Title:") && l.contains(&paper.number)), "{info}");
+        assert!(info.contains("595.276 x 841.89 pts (A4)"), "{info}");
+    }
+}
+
+#[test]
+fn the_same_data_give_the_same_bytes() {
+    for paper in samples::all() {
+        assert_eq!(print(&paper), print(&paper), "{}", paper.number);
+    }
+    assert_ne!(print(&samples::permit(Lang::Kk)), print(&samples::permit(Lang::Ru)));
+}
+
+#[test]
+fn papers_print_side_by_side() {
+    let alone = print(&samples::permit(Lang::Ru));
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| print(&samples::permit(Lang::Ru)))).collect();
+        for thread in threads {
+            assert_eq!(thread.join().expect("prints"), alone);
+        }
+    });
+}
+
+/// Not a benchmark: a paper that took seconds would hold up every decision.
+#[test]
+fn a_paper_takes_a_fraction_of_a_second() {
+    print(&samples::permit(Lang::Kk));
+    let started = Instant::now();
+    let papers = samples::all();
+    papers.iter().for_each(|paper| drop(print(paper)));
+    let each = started.elapsed() / papers.len() as u32;
+    println!("{} µs a paper", each.as_micros());
+    assert!(each.as_millis() < 1_000, "{each:?}");
+}

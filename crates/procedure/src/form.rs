@@ -53,6 +53,11 @@ impl FormValue for bool {
         FieldKind::Bool
     }
 }
+impl FormValue for u16 {
+    fn kind() -> FieldKind {
+        FieldKind::Number { min: 0, max: u64::from(u16::MAX) }
+    }
+}
 impl FormValue for u32 {
     fn kind() -> FieldKind {
         FieldKind::Number { min: 0, max: u64::from(u32::MAX) }

@@ -150,16 +150,6 @@ impl Board {
         outline.draw(|dx, dy, cover| self.blend(left + dx as i32, top + dy as i32, colour, cover));
     }
 
-    /// Copies a picture in, made smaller to the given width and height.
-    pub(super) fn paste(&mut self, picture: &RgbImage, (x0, y0): (u32, u32), (width, height): (u32, u32)) {
-        for y in 0..height.min(self.image.height().saturating_sub(y0)) {
-            for x in 0..width.min(self.image.width().saturating_sub(x0)) {
-                let from = (x * picture.width() / width, y * picture.height() / height);
-                self.image.put_pixel(x0 + x, y0 + y, *picture.get_pixel(from.0, from.1));
-            }
-        }
-    }
-
     /// The picture as JPEG of a quality from 1 to 100.
     pub(super) fn jpeg(&self, quality: u8) -> Vec<u8> {
         let mut out = Vec::with_capacity(64 * 1024);

@@ -4,6 +4,7 @@
 //! [`Fault`] passes preflight on that day; with one it fails in that way and in no other.
 
 mod draw;
+pub mod example;
 mod face;
 mod forms;
 mod mrz;
@@ -16,7 +17,8 @@ pub use face::PHOTO_PX;
 use crate::specimen::{Person, Seal};
 use draw::Board;
 use image::RgbImage;
-use qonys_procedure::Date;
+use qonys_procedure::time::Time;
+use qonys_procedure::{Date, Instant, RuleBook};
 use qonys_procedure::catalogue::Country;
 use qonys_procedure::choice;
 use qonys_procedure::document::{
@@ -26,6 +28,7 @@ use qonys_procedure::form::Text;
 use qonys_procedure::forms::{PetitionForm, Questionnaire};
 use qonys_procedure::preflight::{Application, Consent};
 use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 use texts::later;
 
 choice! {
@@ -399,7 +402,7 @@ impl Maker<'_> {
 
     fn duty(&self) -> DossierFile {
         let paid = self.today;
-        let due = duty_tenge(paid.year());
+        let due = duty_tenge(paid);
         let tenge = if self.fault == Some(Fault::WrongDuty) { due / 2 } else { due };
         let reference = self.number("PAY", 6);
         let facts = DocumentFacts {
@@ -446,7 +449,9 @@ fn country(code: &str) -> Option<Country> {
     Some(Country::new(code).expect("codes of states are ids"))
 }
 
-/// Four monthly indices \[law, Fees\].
-fn duty_tenge(year: i16) -> u64 {
-    if year <= 2025 { 15_728 } else { 17_300 }
+/// The duty of the law tables on a day; of the last year known, where that day's is not.
+fn duty_tenge(day: Date) -> u64 {
+    static KNOWN: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::embedded().expect("the rules built in are whole"));
+    let on = |day: Date| KNOWN.law(Instant::from_local(day, Time::midnight()))?.duty(DutyKind::Permit, day)?.amount_tenge;
+    on(day).or_else(|| on(crate::specimen::day(2026, 12, 31))).unwrap_or_default()
 }

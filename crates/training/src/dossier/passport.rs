@@ -11,7 +11,7 @@ const PAGE_PX: (u32, u32) = (1000, 704);
 const INK: Colour = [24, 28, 36];
 const LABEL: Colour = [104, 112, 126];
 const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const PHOTO_AT: (u32, u32) = (40, 128);
+const PHOTO_AT: (i64, i64) = (40, 128);
 const PHOTO_SIZE: (u32, u32) = (266, 342);
 
 /// Draws the page with two given machine-readable lines, which may disagree with the fields.
@@ -21,7 +21,7 @@ pub(super) fn draw(person: &Person, photo: &RgbImage, lines: &[String; 2]) -> Bo
     pattern(&mut board, state.tint);
     heading(&mut board, state, person);
     let small = imageops::thumbnail(photo, PHOTO_SIZE.0, PHOTO_SIZE.1);
-    board.paste(&small, PHOTO_AT);
+    imageops::replace(&mut board.image, &small, PHOTO_AT.0, PHOTO_AT.1);
     fields(&mut board, person);
     specimen(&mut board);
     machine_readable(&mut board, lines);

@@ -20,14 +20,14 @@ pub(super) fn short(date: Date) -> String {
 /// A profession in Russian and English.
 pub(super) fn profession(id: &str) -> (&'static str, &'static str) {
     match id {
-        "architecture" => ("архитектор программного обеспечения", "Software architect"),
+        "software-architect" => ("архитектор программного обеспечения", "Software architect"),
         "devops" => ("инженер DevOps", "DevOps engineer"),
-        "big_data" => ("инженер больших данных", "Big-data engineer"),
-        "artificial_intelligence" => ("инженер машинного обучения", "Machine-learning engineer"),
-        "ui_ux_design" => ("дизайнер интерфейсов", "UI/UX designer"),
+        "big-data" => ("инженер больших данных", "Big-data engineer"),
+        "artificial-intelligence" => ("инженер машинного обучения", "Machine-learning engineer"),
+        "ui-ux-design" => ("дизайнер интерфейсов", "UI/UX designer"),
         "cybersecurity" => ("специалист по кибербезопасности", "Security engineer"),
         "automation" => ("инженер по автоматизации", "Automation engineer"),
-        "it_infrastructure" => ("архитектор ИТ-инфраструктуры", "IT-infrastructure architect"),
+        "it-infrastructure-architect" => ("архитектор ИТ-инфраструктуры", "IT-infrastructure architect"),
         _ => ("инженер-программист", "Software engineer"),
     }
 }

@@ -51,7 +51,7 @@ static STATES: &[State] = states! {
     "BLR" "REPUBLIC OF BELARUS" "Беларусь" "Information Centre, Ministry of Internal Affairs" Exempt 204 220 200;
     "BRA" "REPÚBLICA FEDERATIVA DO BRASIL" "Бразилия" "Polícia Federal" Apostille 204 222 196;
     "CAN" "CANADA" "Канада" "Royal Canadian Mounted Police" Apostille 226 210 206;
-    "CHN" "PEOPLE'S REPUBLIC OF CHINA" "Китай" "Public Security Bureau" Apostille 226 212 196;
+    "CHN" "PEOPLE'S REPUBLIC OF CHINA" "Китай" "Public Security Bureau" Exempt 226 212 196;
     "DEU" "BUNDESREPUBLIK DEUTSCHLAND" "Германия" "Bundesamt für Justiz" Apostille 214 208 222;
     "EGY" "ARAB REPUBLIC OF EGYPT" "Египет" "Criminal Evidence Department" Legalisation 222 214 192;
     "ESP" "REINO DE ESPAÑA" "Испания" "Ministerio de Justicia" Apostille 226 210 200;
@@ -69,7 +69,7 @@ static STATES: &[State] = states! {
     "KOR" "REPUBLIC OF KOREA" "Республика Корея" "National Police Agency" Apostille 204 218 216;
     "LKA" "SRI LANKA" "Шри-Ланка" "Department of Police" Legalisation 222 212 196;
     "MEX" "ESTADOS UNIDOS MEXICANOS" "Мексика" "Fiscalía General de la República" Apostille 204 220 206;
-    "MNG" "MONGOLIA" "Монголия" "General Police Department" Apostille 204 212 226;
+    "MNG" "MONGOLIA" "Монголия" "General Police Department" Exempt 204 212 226;
     "NGA" "FEDERAL REPUBLIC OF NIGERIA" "Нигерия" "Nigeria Police Force, Criminal Investigation" Legalisation 202 222 202;
     "NLD" "KONINKRIJK DER NEDERLANDEN" "Нидерланды" "Justis, Ministerie van Justitie" Apostille 226 212 204;
     "PAK" "ISLAMIC REPUBLIC OF PAKISTAN" "Пакистан" "Capital City Police" Apostille 200 222 210;
@@ -78,10 +78,10 @@ static STATES: &[State] = states! {
     "RUS" "RUSSIAN FEDERATION" "Россия" "Main Information Centre, MIA of Russia" Exempt 222 208 212;
     "SWE" "KONUNGARIKET SVERIGE" "Швеция" "Polismyndigheten" Apostille 204 214 226;
     "TJK" "REPUBLIC OF TAJIKISTAN" "Таджикистан" "Ministry of Internal Affairs" Exempt 214 222 206;
-    "TUR" "TÜRKİYE CUMHURİYETİ" "Турция" "Adli Sicil ve İstatistik Genel Müdürlüğü" Apostille 226 208 208;
-    "UKR" "UKRAINE" "Украина" "Ministry of Internal Affairs of Ukraine" Exempt 206 214 228;
+    "TUR" "TÜRKİYE CUMHURİYETİ" "Турция" "Adli Sicil ve İstatistik Genel Müdürlüğü" Exempt 226 208 208;
+    "UKR" "UKRAINE" "Украина" "Ministry of Internal Affairs of Ukraine" Apostille 206 214 228;
     "USA" "UNITED STATES OF AMERICA" "Соединённые Штаты Америки" "Federal Bureau of Investigation" Apostille 206 210 226;
     "UZB" "REPUBLIC OF UZBEKISTAN" "Узбекистан" "Ministry of Internal Affairs" Exempt 200 220 214;
-    "VNM" "SOCIALIST REPUBLIC OF VIET NAM" "Вьетнам" "Department of Justice" Legalisation 210 222 200;
+    "VNM" "SOCIALIST REPUBLIC OF VIET NAM" "Вьетнам" "Department of Justice" Exempt 210 222 200;
     "XXA" "STATELESS PERSON" "лицо без гражданства" "Police Authority" Apostille 214 214 214;
 };

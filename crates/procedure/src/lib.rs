@@ -18,11 +18,12 @@ pub mod forms;
 pub mod id;
 pub mod iin;
 pub mod law;
-pub mod mrz;
 pub mod limit;
+pub mod mrz;
 pub mod not_allowed;
 pub mod number;
 pub mod paper;
+pub mod planner;
 pub mod preflight;
 pub mod record;
 pub mod role;
@@ -41,7 +42,6 @@ pub use catalogue::{
 };
 pub use decide::{apply, decide};
 pub use edition::Edition;
-
 pub use effect::{Effect, NoticeKind, Recipient, effects};
 pub use facts::{AccessFacts, Facts, Outage};
 pub use id::{AccountId, ActId, CaseId, FileId};

@@ -50,6 +50,10 @@ pub struct Settings {
     pub reservation_minutes: Ruled<u32>,
     /// Smallest age of the applicant, years.
     pub age_years_min: Ruled<u32>,
+    /// Fields of the petition form that must be filled in; `[]` stands for each entry of a list.
+    pub required_fields_petition: Ruled<Vec<String>>,
+    /// Fields of the questionnaire that must be filled in.
+    pub required_fields_residence: Ruled<Vec<String>>,
     /// Years of experience needed for the petition; 0: no condition.
     pub experience_years_min: Ruled<u32>,
 }

@@ -1,6 +1,7 @@
 //! The law tables as files, one a subject.
 
 use super::*;
+use crate::preflight::FindingId;
 
 /// A law table that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +32,8 @@ choice! {
         Outages = "outages",
         /// States.
         Countries = "countries",
+        /// Latin words of the trade.
+        Technologies = "technologies",
         /// Texts of findings.
         Findings = "findings",
     }
@@ -53,6 +56,7 @@ impl LawFile {
             LawFile::Certification => file!("certification"),
             LawFile::Outages => file!("outages"),
             LawFile::Countries => file!("countries"),
+            LawFile::Technologies => file!("technologies"),
             LawFile::Findings => file!("findings"),
         }
     }
@@ -100,6 +104,16 @@ struct CountriesFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct TechnologiesFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "verified")]
+    _verified: bool,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FindingsFile {
     finding: BTreeMap<String, FindingText>,
 }
@@ -132,7 +146,17 @@ impl Law {
             LawFile::Certification => self.exemptions = read::<CertificationFile>(text).map_err(fail)?.entries,
             LawFile::Outages => self.outages = read::<OutagesFile>(text).map_err(fail)?.entries,
             LawFile::Countries => self.countries = read::<CountriesFile>(text).map_err(fail)?.country,
-            LawFile::Findings => self.findings = read::<FindingsFile>(text).map_err(fail)?.finding,
+            LawFile::Technologies => {
+                let words = read::<TechnologiesFile>(text).map_err(fail)?.words;
+                self.technologies = words.into_iter().map(|w| w.to_lowercase()).collect();
+            }
+            LawFile::Findings => {
+                let findings = read::<FindingsFile>(text).map_err(fail)?.finding;
+                if let Some(missing) = FindingId::IDS.iter().find(|id| !findings.contains_key(**id)) {
+                    return Err(fail(serde::de::Error::custom(format!("the text of `{missing}` is missing"))));
+                }
+                self.findings = findings;
+            }
         }
         Ok(())
     }

@@ -8,10 +8,11 @@ use crate::choice;
 use crate::clock::{ClockName, ClockRule};
 use crate::document::DutyKind;
 use crate::iin::Bin;
+use crate::preflight::Level;
 use crate::ruled::Text3;
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All law tables.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -36,6 +37,8 @@ pub struct Law {
     pub outages: Vec<OutageRule>,
     /// States.
     pub countries: Vec<CountryEntry>,
+    /// Latin words of the trade that may stand in a text in Kazakh or Russian, small letters.
+    pub technologies: BTreeSet<String>,
     /// Texts of preflight findings, by id.
     pub findings: BTreeMap<String, FindingText>,
 }
@@ -271,6 +274,10 @@ pub struct CountryEntry {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingText {
+    /// Which of the eleven points of preflight, 1–11.
+    pub point: u8,
+    /// Weight.
+    pub level: Level,
     /// What is wrong and what to do; `{name}` are arguments.
     pub text: Text3,
     /// Where the rule comes from.

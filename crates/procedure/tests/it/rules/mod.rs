@@ -2,6 +2,8 @@
 
 mod calendar;
 mod data;
+mod preflight;
+mod specimen;
 
 use qonys_procedure::{Date, RuleBook};
 

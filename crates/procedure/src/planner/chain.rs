@@ -1,0 +1,72 @@
+//! The chain of steps from a stage to the end, each party taking its whole term.
+
+use crate::calendar::Deadline;
+use crate::clock::ClockName;
+use crate::preflight::{Application, Surroundings};
+use crate::rulebook::Rules;
+use crate::stage::Stage;
+use crate::time::Date;
+
+/// A step of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainStep {
+    /// Stage.
+    pub stage: Stage,
+    /// Its clock.
+    pub clock: ClockName,
+    /// Day on which it starts.
+    pub from: Date,
+    /// Day on which it ends at the latest.
+    pub limit: Deadline,
+}
+
+/// The clock that tells how long a stage takes; none: the stage takes no time of its own in the chain.
+/// `petitioned` takes none: how soon the person applies is theirs.
+pub const fn main_clock(stage: Stage) -> Option<ClockName> {
+    match stage {
+        Stage::Screening => Some(ClockName::Screening),
+        Stage::Interview => Some(ClockName::Interview),
+        Stage::PetitionDecision => Some(ClockName::Petition),
+        Stage::Verification => Some(ClockName::Verification),
+        Stage::AwaitingEntry => Some(ClockName::Entry),
+        Stage::Arrival => Some(ClockName::Arrival),
+        Stage::Decision => Some(ClockName::Decision),
+        Stage::CardProduction => Some(ClockName::Card),
+        _ => None,
+    }
+}
+
+/// Steps from a stage on, in the edition's order, when it starts on a day.
+pub fn chain(rules: &Rules<'_>, stage: Stage, start: Date) -> Vec<ChainStep> {
+    let way = rules.edition.way();
+    let Some(at) = way.iter().position(|s| *s == stage) else { return Vec::new() };
+    let mut steps: Vec<ChainStep> = Vec::new();
+    let mut from = start;
+    for stage in &way[at..] {
+        let Some(clock) = main_clock(*stage) else { continue };
+        // The clock of the petition runs from the request where the edition says so.
+        let from_request = clock == ClockName::Petition
+            && *rules.edition.settings.petition_clock_from == crate::clock::ClockStart::Registration;
+        let begins = if from_request { start } else { from };
+        let Some(mut limit) = rules.limit(clock, begins) else { continue };
+        if limit.date < from {
+            limit.date = from;
+        }
+        from = limit.date;
+        steps.push(ChainStep { stage: *stage, clock, from: begins, limit });
+    }
+    steps
+}
+
+/// Day on which the decision on an application signed on `today` is expected: from the real queue where
+/// it is known, else each party taking its whole term.
+pub fn expected_decision(application: Application, rules: &Rules<'_>, around: &Surroundings, today: Date) -> Date {
+    around.expected_decision_on.unwrap_or_else(|| {
+        let first = match application {
+            Application::Petition => Stage::Screening,
+            Application::Residence => Stage::Verification,
+        };
+        let steps = chain(rules, first, today);
+        steps.iter().find(|s| s.stage == Stage::Decision).map_or(today, |s| s.limit.date)
+    })
+}

@@ -15,6 +15,51 @@ choice! {
     }
 }
 
+impl Lang {
+    /// The two-letter tag (ISO 639-1), as in `lang="kk"` and in statements.
+    pub const fn tag(self) -> &'static str {
+        self.id()
+    }
+
+    /// The language's own name for itself.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Lang::Kk => "Қазақша",
+            Lang::Ru => "Русский",
+            Lang::En => "English",
+        }
+    }
+
+    /// The language of a tag: `kk`, `ru-KZ`, `EN_us`; `kz` is what many write for Kazakh.
+    pub fn from_tag(tag: &str) -> Option<Lang> {
+        let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
+        match primary.to_ascii_lowercase().as_str() {
+            "kk" | "kz" => Some(Lang::Kk),
+            "ru" => Some(Lang::Ru),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+
+    /// The best of an `Accept-Language` header (RFC 9110, 12.5.4): the known language of the highest
+    /// quality, the earlier of equals; Kazakh, the state language, if the header names none of ours.
+    /// Reads at most 20 ranges.
+    pub fn from_accept_language(header: &str) -> Lang {
+        let mut best: Option<(Lang, f32)> = None;
+        for range in header.split(',').take(20) {
+            let mut pieces = range.split(';');
+            let Some(lang) = pieces.next().and_then(Lang::from_tag) else { continue };
+            let quality = pieces
+                .find_map(|p| p.trim().strip_prefix("q="))
+                .map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+            if quality > 0.0 && best.is_none_or(|(_, known)| quality > known) {
+                best = Some((lang, quality));
+            }
+        }
+        best.map_or(Lang::Kk, |(lang, _)| lang)
+    }
+}
+
 /// One text in the three languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

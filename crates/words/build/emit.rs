@@ -128,7 +128,7 @@ fn speak(out: &mut String, part: &Part, message: &Message) {
             for (key, parts) in exact.chain(others) {
                 let test = match key {
                     Key::Number(n) => format!("{arg} == {n}"),
-                    Key::Category(c) => format!("self.lang.plural({arg}) == {c:?}"),
+                    Key::Category(c) => format!("plural(self.lang, {arg}) == {c:?}"),
                     Key::Text(t) => format!("{arg} == {t:?}"),
                 };
                 let _ = writeln!(out, "if {test} {{");

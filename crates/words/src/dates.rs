@@ -1,5 +1,6 @@
 //! Days, times and numbers as people write them in each language.
 
+use crate::lang::index;
 use crate::{Lang, Words};
 use jiff::civil::{DateTime, Weekday};
 use qonys_procedure::{Date, Instant};
@@ -85,7 +86,7 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 impl Words {
     /// A day in full: `2026 жылғы 22 қараша`, `22 ноября 2026 года`, `22 November 2026`.
     pub fn date(&self, date: Date) -> String {
-        let month = MONTHS[self.lang.index()][month_index(date)];
+        let month = MONTHS[index(self.lang)][month_index(date)];
         let (day, year) = (date.day(), date.year());
         match self.lang {
             Lang::Kk => format!("{year} жылғы {day} {month}"),
@@ -107,7 +108,7 @@ impl Words {
     /// The name of a day of the week.
     pub fn weekday(&self, day: Weekday) -> &'static str {
         let monday_first = usize::try_from(day.to_monday_zero_offset()).unwrap_or(0);
-        WEEKDAYS[self.lang.index()][monday_first.min(6)]
+        WEEKDAYS[index(self.lang)][monday_first.min(6)]
     }
 
     /// A point in time, day in full, on the clock of Almaty: `22 ноября 2026 года, 14:30`.

@@ -62,7 +62,7 @@ impl Words {
 
     /// A check in a state system: `border`.
     pub fn check<'a>(&self, system: &'a str) -> &'a str {
-        self.named("check", system)
+        self.choice("check_system", system)
     }
 
     /// An error by its stable code: what happened and the way on. An unknown code is spoken as an

@@ -16,8 +16,11 @@ mod lang;
 mod statement;
 
 pub use domain::ErrorText;
-pub use lang::{Count, Lang};
+pub use lang::Count;
+pub use qonys_procedure::ruled::Lang;
 pub use statement::{Labels, NoLabels};
+
+use lang::{index, plural};
 
 /// The messages of one language. Cheap to copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +45,7 @@ impl Words {
         let found = TABLE
             .binary_search_by(|(known, _)| (*known).cmp(key))
             .ok()?;
-        Some(TABLE[found].1[self.lang.index()])
+        Some(TABLE[found].1[index(self.lang)])
     }
 
     /// Keys of all messages without arguments, in order.

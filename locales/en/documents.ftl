@@ -1,0 +1,20 @@
+# Documents that the applicant brings.
+document-passport = Passport or stateless person's document (data page)
+document-cv = CV
+document-portfolio = Portfolio
+document-motivation_letter = Cover letter
+document-diploma = Diploma
+document-certificate = Certificate of professional development
+document-photo = Colour photo, 3.5 × 4.5 cm
+document-police_certificate = Certificate of no criminal record
+document-duty_receipt = Receipt of the state duty
+document-autobiography = Autobiography
+document-solvency = Proof of solvency
+document-language_certificate = Language certificate
+document-translation = Translation of a document
+document-medical_certificate = Medical certificate
+document-housing_contract = Lease or owner's consent
+document-entry_proof = Proof of entry
+document-stay_proof = Proof of the basis of stay
+document-proof = Supporting document
+document-other = Other document

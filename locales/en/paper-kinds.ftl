@@ -1,0 +1,21 @@
+# Documents that the service issues.
+paper-petition = Petition
+paper-return = Return with remarks
+paper-consideration_refusal = Reasoned refusal of consideration
+paper-notice = Notice of the preliminary decision
+paper-minutes = Minutes of the hearing
+paper-approval = Preliminary approval
+paper-petition_refusal = Reasoned refusal of the petition
+paper-refusal = Reasoned refusal of the permit
+paper-permit = Permanent residence permit
+paper-annulment = Decision on annulment
+paper-lapse = Notice of discontinuance
+paper-extension = Decision on extension
+paper-reinstatement = Decision on reinstatement
+paper-transfer = Decision on transfer
+paper-document_correction = Decision on correction of a document
+paper-complaint_decision = Decision on a complaint
+paper-statement_receipt = Receipt for the signed statement
+paper-originals_receipt = Receipt for originals
+paper-hand_over_receipt = Receipt for the document handed over
+paper-record_certificate = Certificate of the record

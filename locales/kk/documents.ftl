@@ -1,0 +1,20 @@
+# Өтініш беруші ұсынатын құжаттар.
+document-passport = Паспорт немесе азаматтығы жоқ адамның құжаты (деректер беті)
+document-cv = Түйіндеме
+document-portfolio = Портфолио
+document-motivation_letter = Мотивациялық хат
+document-diploma = Диплом
+document-certificate = Біліктілікті арттыру сертификаты
+document-photo = Түрлі-түсті фотосурет, 3,5 × 4,5 см
+document-police_certificate = Соттылығының жоқтығы туралы анықтама
+document-duty_receipt = Мемлекеттік баж төленгені туралы түбіртек
+document-autobiography = Өмірбаян
+document-solvency = Төлем қабілеттілігін растау
+document-language_certificate = Тіл білу сертификаты
+document-translation = Құжаттың аудармасы
+document-medical_certificate = Медициналық анықтама
+document-housing_contract = Тұрғын үйді жалдау шарты немесе меншік иесінің келісімі
+document-entry_proof = Елге кіргенін растау
+document-stay_proof = Болу негізін растау
+document-proof = Растайтын құжат
+document-other = Басқа құжат

@@ -1,0 +1,21 @@
+# Қызмет беретін құжаттар.
+paper-petition = Қолдаухат
+paper-return = Ескертулермен қайтару
+paper-consideration_refusal = Қараудан уәжді бас тарту
+paper-notice = Алдын ала шешім туралы хабарлама
+paper-minutes = Тыңдау хаттамасы
+paper-approval = Алдын ала мақұлдау
+paper-petition_refusal = Қолдаухат беруден уәжді бас тарту
+paper-refusal = Рұқсат беруден уәжді бас тарту
+paper-permit = Тұрақты тұруға рұқсат
+paper-annulment = Күшін жою туралы шешім
+paper-lapse = Қарауды тоқтату туралы хабарлама
+paper-extension = Мерзімді ұзарту туралы шешім
+paper-reinstatement = Мерзімді қалпына келтіру туралы шешім
+paper-transfer = Істі басқа қалаға беру туралы шешім
+paper-document_correction = Құжаттағы қатені түзету туралы шешім
+paper-complaint_decision = Шағым бойынша шешім
+paper-statement_receipt = Қол қойылған өтінішті қабылдау туралы қолхат
+paper-originals_receipt = Түпнұсқаларды қабылдау туралы қолхат
+paper-hand_over_receipt = Құжатты беру туралы қолхат
+paper-record_certificate = Іс жазбасы туралы анықтама

@@ -1,0 +1,20 @@
+# Документы, которые представляет заявитель.
+document-passport = Паспорт или документ лица без гражданства (страница с данными)
+document-cv = Резюме
+document-portfolio = Портфолио
+document-motivation_letter = Мотивационное письмо
+document-diploma = Диплом
+document-certificate = Сертификат о повышении квалификации
+document-photo = Цветная фотография, 3,5 × 4,5 см
+document-police_certificate = Справка об отсутствии судимости
+document-duty_receipt = Квитанция об уплате государственной пошлины
+document-autobiography = Автобиография
+document-solvency = Подтверждение платёжеспособности
+document-language_certificate = Сертификат о знании языка
+document-translation = Перевод документа
+document-medical_certificate = Медицинская справка
+document-housing_contract = Договор найма жилища или согласие собственника
+document-entry_proof = Подтверждение въезда
+document-stay_proof = Подтверждение основания пребывания
+document-proof = Подтверждающий документ
+document-other = Иной документ

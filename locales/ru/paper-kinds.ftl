@@ -1,0 +1,21 @@
+# Документы, которые выдаёт сервис.
+paper-petition = Ходатайство
+paper-return = Возврат с замечаниями
+paper-consideration_refusal = Мотивированный отказ в рассмотрении
+paper-notice = Уведомление о предварительном решении
+paper-minutes = Протокол заслушивания
+paper-approval = Предварительное одобрение
+paper-petition_refusal = Мотивированный отказ в выдаче ходатайства
+paper-refusal = Мотивированный отказ в выдаче разрешения
+paper-permit = Разрешение на постоянное проживание
+paper-annulment = Решение об аннулировании
+paper-lapse = Уведомление о прекращении рассмотрения
+paper-extension = Решение о продлении срока
+paper-reinstatement = Решение о восстановлении срока
+paper-transfer = Решение о передаче дела в другой город
+paper-document_correction = Решение об исправлении документа
+paper-complaint_decision = Решение по жалобе
+paper-statement_receipt = Расписка о приёме подписанного заявления
+paper-originals_receipt = Расписка о приёме подлинников
+paper-hand_over_receipt = Расписка о выдаче документа
+paper-record_certificate = Справка о записи дела

@@ -51,10 +51,7 @@ fn folder_sources(folder: &Path) -> std::io::Result<Vec<(String, String)>> {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "ftl") {
             println!("cargo::rerun-if-changed={}", path.display());
-            let name = path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             files.push((name, fs::read_to_string(&path)?));
         }
     }

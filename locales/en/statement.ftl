@@ -3,3 +3,5 @@ statement-yes = yes
 statement-no = no
 statement-none = none
 statement-content = Content
+statement-case = Case
+statement-files = Documents

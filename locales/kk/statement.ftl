@@ -3,3 +3,5 @@ statement-yes = иә
 statement-no = жоқ
 statement-none = жоқ
 statement-content = Мазмұны
+statement-case = Іс
+statement-files = Құжаттар

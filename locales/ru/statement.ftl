@@ -3,3 +3,5 @@ statement-yes = да
 statement-no = нет
 statement-none = нет
 statement-content = Содержание
+statement-case = Дело
+statement-files = Документы

@@ -1,3 +1,15 @@
-//! The office: what is done with the procedure, the signatures and the store.
+//! The office: what is done with the procedure, the signatures and the store. Decisions in
+//! [`acts`], reads in [`desk`], people and sessions in [`people`], documents in [`files`], what
+//! happens by itself in [`jobs`].
 
+pub mod acts;
+pub mod context;
+pub mod desk;
+mod error;
+pub mod files;
+pub mod jobs;
+pub mod people;
 pub mod ports;
+
+pub use context::{Clock, Context, Ids, Parts, ServiceKind, SessionLimits};
+pub use error::{AccessFault, Error, StatementFault, UploadFault};

@@ -29,12 +29,7 @@ pub enum Part {
     /// An argument.
     Arg(String),
     /// One of several, by an argument; the last is the default.
-    Select {
-        arg: String,
-        counted: bool,
-        variants: Vec<(Key, Vec<Part>)>,
-        default: Vec<Part>,
-    },
+    Select { arg: String, counted: bool, variants: Vec<(Key, Vec<Part>)>, default: Vec<Part> },
 }
 
 /// What a variant is chosen by.
@@ -89,13 +84,7 @@ impl Catalogue {
                 let known = args.entry(name.clone()).or_insert(*kind);
                 *known = (*known).max(*kind);
             }
-            messages.insert(
-                key,
-                Message {
-                    args,
-                    parts: all.map(|s| s.parts),
-                },
-            );
+            messages.insert(key, Message { args, parts: all.map(|s| s.parts) });
         }
         Ok(Catalogue { messages })
     }
@@ -110,47 +99,31 @@ fn compare(spoken: &[BTreeMap<String, Spoken>; 3], faults: &mut Vec<String>) {
                 continue;
             };
             if other.file != ru.file {
-                faults.push(format!(
-                    "locales/{lang}/{}: `{key}` belongs in {}",
-                    other.file, ru.file
-                ));
+                faults.push(format!("locales/{lang}/{}: `{key}` belongs in {}", other.file, ru.file));
             }
             let names = |s: &Spoken| s.args.keys().cloned().collect::<BTreeSet<_>>();
             if names(other) != names(ru) {
                 let (theirs, ours) = (names(other), names(ru));
-                faults.push(format!(
-                    "locales/{lang}/{}: `{key}` takes {theirs:?}, in ru {ours:?}",
-                    other.file
-                ));
+                faults.push(format!("locales/{lang}/{}: `{key}` takes {theirs:?}, in ru {ours:?}", other.file));
             }
             for (name, kind) in &other.args {
                 if let Some(ru_kind) = ru.args.get(name)
                     && [*kind, *ru_kind].contains(&ArgKind::Chosen)
                     && [*kind, *ru_kind].contains(&ArgKind::Counted)
                 {
-                    faults.push(format!(
-                        "locales/{lang}/{}: `{key}` counts what ru chooses: `{name}`",
-                        other.file
-                    ));
+                    faults.push(format!("locales/{lang}/{}: `{key}` counts what ru chooses: `{name}`", other.file));
                 }
             }
         }
         for (key, other) in &spoken[i] {
             if !spoken[RU].contains_key(key) {
-                faults.push(format!(
-                    "locales/{lang}/{}: `{key}` is not in ru",
-                    other.file
-                ));
+                faults.push(format!("locales/{lang}/{}: `{key}` is not in ru", other.file));
             }
         }
     }
 }
 
-fn read(
-    lang: &str,
-    files: &[(String, String)],
-    faults: &mut Vec<String>,
-) -> BTreeMap<String, Spoken> {
+fn read(lang: &str, files: &[(String, String)], faults: &mut Vec<String>) -> BTreeMap<String, Spoken> {
     let mut found: BTreeMap<String, Spoken> = BTreeMap::new();
     for (file, text) in files {
         let resource = match fluent_syntax::parser::parse(text.as_str()) {
@@ -170,28 +143,14 @@ fn read(
                 }
                 continue;
             };
-            let whole = message
-                .value
-                .as_ref()
-                .map(|v| (message.id.name.to_owned(), v));
+            let whole = message.value.as_ref().map(|v| (message.id.name.to_owned(), v));
             let attributes = message.attributes.iter();
-            let attributes =
-                attributes.map(|a| (format!("{}.{}", message.id.name, a.id.name), &a.value));
+            let attributes = attributes.map(|a| (format!("{}.{}", message.id.name, a.id.name), &a.value));
             for (key, pattern) in whole.into_iter().chain(attributes) {
                 let mut args = BTreeMap::new();
                 match parts(pattern, &mut args) {
                     Ok(parts) => {
-                        if found
-                            .insert(
-                                key.clone(),
-                                Spoken {
-                                    file: file.clone(),
-                                    parts,
-                                    args,
-                                },
-                            )
-                            .is_some()
-                        {
+                        if found.insert(key.clone(), Spoken { file: file.clone(), parts, args }).is_some() {
                             faults.push(format!("locales/{lang}/{file}: `{key}` stands twice"));
                         }
                     }
@@ -203,10 +162,7 @@ fn read(
     found
 }
 
-fn parts(
-    pattern: &ast::Pattern<&str>,
-    args: &mut BTreeMap<String, ArgKind>,
-) -> Result<Vec<Part>, String> {
+fn parts(pattern: &ast::Pattern<&str>, args: &mut BTreeMap<String, ArgKind>) -> Result<Vec<Part>, String> {
     let mut out: Vec<Part> = Vec::new();
     for element in &pattern.elements {
         let part = match element {
@@ -221,44 +177,28 @@ fn parts(
     Ok(out)
 }
 
-fn placeable(
-    expression: &Expression<&str>,
-    args: &mut BTreeMap<String, ArgKind>,
-) -> Result<Part, String> {
+fn placeable(expression: &Expression<&str>, args: &mut BTreeMap<String, ArgKind>) -> Result<Part, String> {
     match expression {
-        Expression::Inline(InlineExpression::StringLiteral { value }) => {
-            Ok(Part::Text((*value).to_owned()))
-        }
-        Expression::Inline(InlineExpression::NumberLiteral { value }) => {
-            Ok(Part::Text((*value).to_owned()))
-        }
+        Expression::Inline(InlineExpression::StringLiteral { value }) => Ok(Part::Text((*value).to_owned())),
+        Expression::Inline(InlineExpression::NumberLiteral { value }) => Ok(Part::Text((*value).to_owned())),
         Expression::Inline(InlineExpression::VariableReference { id }) => {
             args.entry(id.name.to_owned()).or_insert(ArgKind::Shown);
             Ok(Part::Arg(id.name.to_owned()))
         }
         Expression::Inline(_) => Err("only arguments and literals may stand in braces".to_owned()),
-        Expression::Select {
-            selector: InlineExpression::VariableReference { id },
-            variants,
-        } => select(id.name, variants, args),
+        Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
+            select(id.name, variants, args)
+        }
         Expression::Select { .. } => Err("only an argument may choose".to_owned()),
     }
 }
 
-fn select(
-    arg: &str,
-    variants: &[ast::Variant<&str>],
-    args: &mut BTreeMap<String, ArgKind>,
-) -> Result<Part, String> {
+fn select(arg: &str, variants: &[ast::Variant<&str>], args: &mut BTreeMap<String, ArgKind>) -> Result<Part, String> {
     let counted = variants.iter().all(|v| match &v.key {
         VariantKey::NumberLiteral { .. } => true,
         VariantKey::Identifier { name } => CATEGORIES.contains(name),
     });
-    let kind = if counted {
-        ArgKind::Counted
-    } else {
-        ArgKind::Chosen
-    };
+    let kind = if counted { ArgKind::Counted } else { ArgKind::Chosen };
     let known = args.entry(arg.to_owned()).or_insert(kind);
     *known = (*known).max(kind);
     let (mut chosen, mut default) = (Vec::new(), Vec::new());
@@ -275,10 +215,5 @@ fn select(
         };
         chosen.push((key, parts));
     }
-    Ok(Part::Select {
-        arg: arg.to_owned(),
-        counted,
-        variants: chosen,
-        default,
-    })
+    Ok(Part::Select { arg: arg.to_owned(), counted, variants: chosen, default })
 }

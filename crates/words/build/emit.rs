@@ -42,27 +42,14 @@ fn sketch(part: &Part) -> String {
 }
 
 fn text_of(parts: &[Part]) -> String {
-    parts
-        .iter()
-        .map(|p| {
-            if let Part::Text(text) = p {
-                text.as_str()
-            } else {
-                ""
-            }
-        })
-        .collect()
+    parts.iter().map(|p| if let Part::Text(text) = p { text.as_str() } else { "" }).collect()
 }
 
 fn plain(out: &mut String, table: &mut String, key: &str, message: &Message) {
     let texts = [0, 1, 2].map(|i| text_of(&message.parts[i]));
     let _ = writeln!(table, "    ({key:?}, {texts:?}),");
     doc(out, message);
-    let _ = writeln!(
-        out,
-        "    pub const fn {}(&self) -> &'static str {{\n        match self.lang {{",
-        name(key)
-    );
+    let _ = writeln!(out, "    pub const fn {}(&self) -> &'static str {{\n        match self.lang {{", name(key));
     for (variant, text) in VARIANTS.iter().zip(&texts) {
         let _ = writeln!(out, "            Lang::{variant} => {text:?},");
     }
@@ -79,12 +66,7 @@ fn with_arguments(out: &mut String, key: &str, message: &Message) {
         };
         format!(", {}: {kind}", name(arg))
     });
-    let _ = writeln!(
-        out,
-        "    pub fn {}(&self{}) -> String {{",
-        name(key),
-        args.collect::<String>()
-    );
+    let _ = writeln!(out, "    pub fn {}(&self{}) -> String {{", name(key), args.collect::<String>());
     for (arg, kind) in &message.args {
         if *kind == ArgKind::Counted {
             let arg = name(arg);
@@ -113,18 +95,11 @@ fn speak(out: &mut String, part: &Part, message: &Message) {
         Part::Arg(arg) => {
             let _ = writeln!(out, "put(&mut out, &{});", name(arg));
         }
-        Part::Select {
-            arg,
-            variants,
-            default,
-            ..
-        } => {
+        Part::Select { arg, variants, default, .. } => {
             let arg = name(arg);
             // Exact numbers win over categories, as in Fluent.
             let exact = variants.iter().filter(|(k, _)| matches!(k, Key::Number(_)));
-            let others = variants
-                .iter()
-                .filter(|(k, _)| !matches!(k, Key::Number(_)));
+            let others = variants.iter().filter(|(k, _)| !matches!(k, Key::Number(_)));
             for (key, parts) in exact.chain(others) {
                 let test = match key {
                     Key::Number(n) => format!("{arg} == {n}"),

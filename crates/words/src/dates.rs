@@ -51,33 +51,9 @@ const MONTHS: [[&str; 12]; 3] = [
 ];
 
 const WEEKDAYS: [[&str; 7]; 3] = [
-    [
-        "дүйсенбі",
-        "сейсенбі",
-        "сәрсенбі",
-        "бейсенбі",
-        "жұма",
-        "сенбі",
-        "жексенбі",
-    ],
-    [
-        "понедельник",
-        "вторник",
-        "среда",
-        "четверг",
-        "пятница",
-        "суббота",
-        "воскресенье",
-    ],
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ],
+    ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
+    ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 ];
 
 /// Between thousands, and between a number and its unit: a line never breaks there.
@@ -138,11 +114,7 @@ impl Words {
         }
         for (i, digit) in digits.chars().enumerate() {
             if digits.len() > 4 && i > 0 && (digits.len() - i).is_multiple_of(3) {
-                out.push(if self.lang == Lang::En {
-                    ','
-                } else {
-                    NO_BREAK_SPACE
-                });
+                out.push(if self.lang == Lang::En { ',' } else { NO_BREAK_SPACE });
             }
             out.push(digit);
         }
@@ -170,11 +142,7 @@ impl Words {
             return format!("{kilobytes}{NO_BREAK_SPACE}{kilo}");
         }
         let tenths = bytes.saturating_mul(10).div_ceil(1024 * 1024);
-        format!(
-            "{}{comma}{}{NO_BREAK_SPACE}{mega}",
-            tenths / 10,
-            tenths % 10
-        )
+        format!("{}{comma}{}{NO_BREAK_SPACE}{mega}", tenths / 10, tenths % 10)
     }
 }
 

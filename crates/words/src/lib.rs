@@ -42,9 +42,7 @@ impl Words {
     /// A message without arguments by its key (`stage-draft`, `error-busy.todo`), if there is one.
     /// For keys that are data; where the key is known, call its function.
     pub fn text(&self, key: &str) -> Option<&'static str> {
-        let found = TABLE
-            .binary_search_by(|(known, _)| (*known).cmp(key))
-            .ok()?;
+        let found = TABLE.binary_search_by(|(known, _)| (*known).cmp(key)).ok()?;
         Some(TABLE[found].1[index(self.lang)])
     }
 

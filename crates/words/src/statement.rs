@@ -2,7 +2,7 @@
 
 use crate::{Lang, Words};
 use qonys_procedure::form::{Field, FieldKind};
-use qonys_procedure::{Date, Instant};
+use qonys_procedure::{Act, ActKind, Date, Instant};
 use serde_json::Value;
 
 /// Words for ids that are data of an edition or of a case: cities, grounds, professions, centres.
@@ -24,17 +24,36 @@ impl Labels for NoLabels {
 const DEPTH_MAX: usize = 8;
 
 impl Words {
-    /// An act's content as lines `Label: value`: choices and days in words, lists numbered, groups
-    /// indented. Fields that were left out are left out; what `fields` does not describe is shown
-    /// under its own name, for the signer must see all that is signed.
+    /// An act's content as its signer reads it: lines `Label: value`, choices and days in words, lists
+    /// numbered, groups indented. What was left out is left out; what the act's fields do not describe
+    /// is shown under its own name, for the signer must see all that is signed.
+    pub fn act_text(&self, kind: ActKind, content: &Value, labels: &dyn Labels) -> String {
+        self.text_of(kind.id(), &Act::fields(kind), content, labels)
+    }
+
+    /// The same for a content that is no act's, a draft form for example.
     pub fn content_text(&self, fields: &[Field], content: &Value, labels: &dyn Labels) -> String {
-        let mut out = Renderer {
-            words: *self,
-            labels,
-            out: String::new(),
-        };
-        out.group(fields, content, 0);
-        out.out
+        self.text_of("", fields, content, labels)
+    }
+
+    /// One value in words, for tables and summaries.
+    pub fn value_text(&self, kind: &FieldKind, value: &Value, labels: &dyn Labels) -> String {
+        Renderer { words: *self, labels, out: String::new() }.spoken(kind, value)
+    }
+
+    fn text_of(&self, place: &str, fields: &[Field], content: &Value, labels: &dyn Labels) -> String {
+        let mut renderer = Renderer { words: *self, labels, out: String::new() };
+        renderer.group(place, fields, content, 0);
+        renderer.out
+    }
+}
+
+/// A group whose every field was left out is not told.
+fn is_told(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Object(object) => object.values().any(is_told),
+        _ => true,
     }
 }
 
@@ -62,7 +81,7 @@ impl Renderer<'_> {
         self.out.push('\n');
     }
 
-    fn group(&mut self, fields: &[Field], content: &Value, depth: usize) {
+    fn group(&mut self, place: &str, fields: &[Field], content: &Value, depth: usize) {
         let Some(object) = content.as_object() else {
             if !content.is_null() {
                 self.line(depth, self.words.statement_content(), &content.to_string());
@@ -71,52 +90,47 @@ impl Renderer<'_> {
         };
         for field in fields {
             if let Some(value) = object.get(field.name) {
-                self.field(
-                    self.words.field(field.name).to_owned(),
-                    &field.kind,
-                    value,
-                    depth,
-                );
+                self.field(place, field, value, depth);
             }
         }
-        for (name, value) in object
-            .iter()
-            .filter(|(name, _)| fields.iter().all(|f| f.name != name.as_str()))
-        {
+        for (name, value) in object.iter().filter(|(name, _)| fields.iter().all(|f| f.name != name.as_str())) {
             self.line(depth, self.words.field(name), &value.to_string());
         }
     }
 
-    fn field(&mut self, label: String, kind: &FieldKind, value: &Value, depth: usize) {
-        match (kind, value) {
+    fn field(&mut self, place: &str, field: &Field, value: &Value, depth: usize) {
+        let label = self.words.field_in(place, field.name);
+        match (&field.kind, value) {
             (_, Value::Null) => {}
-            (_, value) if depth >= DEPTH_MAX => self.line(depth, &label, &value.to_string()),
-            (FieldKind::Group { fields }, Value::Object(_)) => {
-                self.line(depth, &label, "");
-                self.group(fields, value, depth + 1);
+            (_, value) if depth >= DEPTH_MAX => self.line(depth, label, &value.to_string()),
+            (FieldKind::Group { fields }, Value::Object(object)) => {
+                if object.values().any(is_told) {
+                    self.line(depth, label, "");
+                    self.group(field.name, fields, value, depth + 1);
+                }
             }
             (FieldKind::List { .. }, Value::Array(items)) if items.is_empty() => {
-                self.line(depth, &label, self.words.statement_none());
+                self.line(depth, label, self.words.statement_none());
             }
             (FieldKind::List { of, .. }, Value::Array(items)) => {
-                self.line(depth, &label, "");
+                self.line(depth, label, "");
                 for (i, item) in items.iter().enumerate() {
-                    self.item(i + 1, of, item, depth + 1);
+                    self.item(field.name, i + 1, of, item, depth + 1);
                 }
             }
             (kind, value) => {
                 let spoken = self.spoken(kind, value);
-                self.line(depth, &label, &spoken);
+                self.line(depth, label, &spoken);
             }
         }
     }
 
-    fn item(&mut self, number: usize, of: &FieldKind, item: &Value, depth: usize) {
+    fn item(&mut self, place: &str, number: usize, of: &FieldKind, item: &Value, depth: usize) {
         match (of, item) {
             (FieldKind::Group { fields }, Value::Object(_)) => {
                 self.out.extend(std::iter::repeat_n("  ", depth));
                 self.out.push_str(&format!("{number})\n"));
-                self.group(fields, item, depth + 1);
+                self.group(place, fields, item, depth + 1);
             }
             _ => {
                 let spoken = self.spoken(of, item);
@@ -132,18 +146,16 @@ impl Renderer<'_> {
         match (kind, value) {
             (FieldKind::Bool, Value::Bool(true)) => words.statement_yes().to_owned(),
             (FieldKind::Bool, Value::Bool(false)) => words.statement_no().to_owned(),
-            (FieldKind::Number { .. }, Value::Number(n)) => n
-                .as_i64()
-                .map_or_else(|| n.to_string(), |n| words.number(n)),
-            (FieldKind::Date, Value::String(day)) => day
-                .parse::<Date>()
-                .map_or_else(|_| day.clone(), |day| words.date(day)),
-            (FieldKind::DateTime, Value::Number(n)) => n
-                .as_i64()
-                .map_or_else(|| n.to_string(), |us| words.instant(Instant(us))),
-            (FieldKind::Choice { name, .. }, Value::String(id)) => {
-                words.choice(name, id).to_owned()
+            (FieldKind::Number { .. }, Value::Number(n)) => {
+                n.as_i64().map_or_else(|| n.to_string(), |n| words.number(n))
             }
+            (FieldKind::Date, Value::String(day)) => {
+                day.parse::<Date>().map_or_else(|_| day.clone(), |day| words.date(day))
+            }
+            (FieldKind::DateTime, Value::Number(n)) => {
+                n.as_i64().map_or_else(|| n.to_string(), |us| words.instant(Instant(us)))
+            }
+            (FieldKind::Choice { name, .. }, Value::String(id)) => words.choice(name, id).to_owned(),
             (FieldKind::Catalogue { name }, Value::String(id)) => self.catalogue(name, id),
             (_, Value::String(text)) => text.clone(),
             (_, other) => other.to_string(),
@@ -151,14 +163,9 @@ impl Renderer<'_> {
     }
 
     fn catalogue(&self, name: &str, id: &str) -> String {
-        let known = match name {
-            "fields" => Some(self.words.field(id).to_owned()).filter(|label| label != id),
-            "checks" => Some(self.words.check(id).to_owned()).filter(|label| label != id),
-            "documents" => Some(self.words.document(id).to_owned()).filter(|label| label != id),
-            _ => None,
-        };
-        known
-            .or_else(|| self.labels.label(name, id, self.words.lang()))
-            .unwrap_or_else(|| id.to_owned())
+        if name == "fields" {
+            return self.words.field_path("", id);
+        }
+        self.labels.label(name, id, self.words.lang()).unwrap_or_else(|| id.to_owned())
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub mod options;
 mod parts;
+mod read;
 pub(crate) mod view;
 
 pub use parts::*;

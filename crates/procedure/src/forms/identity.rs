@@ -168,3 +168,11 @@ impl Identity {
         })
     }
 }
+
+impl PersonName {
+    /// Surname, given names and patronymic, as far as they are there.
+    pub fn full(&self) -> String {
+        let parts = [&self.surname, &self.given, &self.patronymic];
+        parts.into_iter().flatten().map(Text::as_str).filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}

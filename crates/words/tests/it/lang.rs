@@ -4,13 +4,9 @@ use qonys_words::Lang;
 
 #[test]
 fn tags_are_read_with_regions_and_the_usual_mistake() {
-    for (tag, lang) in [
-        ("kk", Lang::Kk),
-        ("kk-KZ", Lang::Kk),
-        ("kz", Lang::Kk),
-        ("RU_ru", Lang::Ru),
-        ("en-GB", Lang::En),
-    ] {
+    for (tag, lang) in
+        [("kk", Lang::Kk), ("kk-KZ", Lang::Kk), ("kz", Lang::Kk), ("RU_ru", Lang::Ru), ("en-GB", Lang::En)]
+    {
         assert_eq!(Lang::from_tag(tag), Some(lang), "{tag}");
     }
     for tag in ["", "de", "russian", "*"] {

@@ -2,4 +2,6 @@
 
 mod build;
 mod dates;
+mod domain;
 mod lang;
+mod statement;

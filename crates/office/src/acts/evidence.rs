@@ -1,0 +1,147 @@
+//! What proves that a person wants an act: signatures over the statement that was prepared for them,
+//! and over each paper that the act issues \[A5, A14\].
+
+use super::prepare::Kept;
+use super::{Signatures, Signed};
+use crate::people::Caller;
+use crate::{Context, Error, StatementFault};
+use qonys_eds::policy::{self, Expected, ExpectedHolder};
+use qonys_eds::statement::{Statement, StatementError};
+use qonys_eds::{Revocation, Signature, SignatureError, Signer};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::iin::Iin;
+use qonys_procedure::{CaseId, Role, table};
+use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::statements;
+use sha2::{Digest as _, Sha256};
+
+/// Signatures of one statement at most: the two of minutes.
+const SIGNERS_MAX: usize = 2;
+
+/// A statement whose signatures hold.
+pub(super) struct Evidence {
+    /// The statement.
+    pub statement: Statement,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of them.
+    pub digest: [u8; 32],
+    /// The signatures.
+    pub signatures: Signatures,
+    /// Who signed.
+    pub signers: Vec<Iin>,
+    /// What was kept when it was prepared.
+    pub kept: Kept,
+}
+
+/// Verifies what came with an act that is to be signed.
+pub(super) async fn gather(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    key: &CaseKey,
+    kind: ActKind,
+    signed: &Signed,
+) -> Result<Evidence, Error> {
+    let verified = verify_all(ctx, signed)?;
+    let first = verified.first().ok_or(StatementFault::Missing)?;
+    let bytes = first.content.clone().ok_or(StatementFault::Missing)?;
+    if verified.iter().any(|other| other.content.as_ref() != Some(&bytes)) {
+        return Err(StatementFault::Mismatch.into());
+    }
+    let statement = parse(ctx, &bytes)?;
+    let digest: [u8; 32] = Sha256::digest(&bytes).into();
+    let kept = find(ctx, caller, case, key, &digest).await?;
+    if statement.act != kind.id() || statement.case != case || statement.actor.iin != caller.iin {
+        return Err(StatementFault::Mismatch.into());
+    }
+    let signers = identify(caller, kind, &verified)?;
+    check_papers(ctx, caller, &kept, &signed.paper_cms)?;
+    let signatures = Signatures { statement: signed.cms.clone(), papers: signed.paper_cms.clone() };
+    Ok(Evidence { statement, bytes, digest, signatures, signers, kept })
+}
+
+fn verify_all(ctx: &Context, signed: &Signed) -> Result<Vec<Signature>, Error> {
+    if signed.cms.len() > SIGNERS_MAX {
+        return Err(StatementFault::Count { given: signed.cms.len(), wanted: SIGNERS_MAX }.into());
+    }
+    let judged = ctx.certificate_clock.now();
+    let verify = |cms: &Vec<u8>| Ok(qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?);
+    signed.cms.iter().map(verify).collect()
+}
+
+fn parse(ctx: &Context, bytes: &[u8]) -> Result<Statement, Error> {
+    let statement = Statement::parse(bytes).map_err(|e| match e {
+        StatementError::OtherType { .. } => StatementFault::Mismatch,
+        _ => StatementFault::Unknown,
+    })?;
+    if statement.service == ctx.service { Ok(statement) } else { Err(StatementFault::OtherServer.into()) }
+}
+
+/// The prepared statement, if it was prepared for this person and case, in time, and is unused.
+async fn find(ctx: &Context, caller: &Caller, case: CaseId, key: &CaseKey, digest: &[u8; 32]) -> Result<Kept, Error> {
+    let (digest, now) = (*digest, ctx.now());
+    let row = ctx.store.read(move |db| statements::get(db, &digest)).await?;
+    let row = row.filter(|r| r.used_by.is_none() && now < r.expires).ok_or(StatementFault::Unknown)?;
+    if row.account != caller.account || row.case != case {
+        return Err(StatementFault::Mismatch.into());
+    }
+    let plain = key.open(Purpose::Statement, "statement", &digest, &row.sealed).map_err(qonys_store::Error::from)?;
+    Kept::from_bytes(&plain).ok_or(Error::Corrupt("prepared statement"))
+}
+
+/// The caller signed, with a certificate for this use; minutes also a second person of the same staff,
+/// the secretary.
+fn identify(caller: &Caller, kind: ActKind, verified: &[Signature]) -> Result<Vec<Iin>, Error> {
+    let wanted = table::signers(kind, caller.role());
+    let mut left: Vec<Signature> = verified.iter().flat_map(alone).collect();
+    if left.len() != wanted {
+        return Err(StatementFault::Count { given: left.len(), wanted }.into());
+    }
+    let own = left.iter().position(|s| iin_of(s) == Some(caller.iin)).unwrap_or(0);
+    let own = left.remove(own);
+    policy::statement_identity(&own, &expected(caller, caller.iin))?;
+    let mut iins = vec![caller.iin];
+    for other in &left {
+        let iin = iin_of(other).ok_or(SignatureError::NoPerson)?;
+        policy::statement_identity(other, &expected(caller, iin))?;
+        if iins.contains(&iin) {
+            return Err(StatementFault::SameSigner.into());
+        }
+        iins.push(iin);
+    }
+    Ok(iins)
+}
+
+/// Each signer of a signature as a signature of one.
+fn alone(signature: &Signature) -> Vec<Signature> {
+    let one = |signer: &Signer| Signature { signers: vec![signer.clone()], ..signature.clone() };
+    signature.signers.iter().map(one).collect()
+}
+
+fn iin_of(signature: &Signature) -> Option<Iin> {
+    signature.signers.first().and_then(|s| s.certificate.iin)
+}
+
+fn expected(caller: &Caller, iin: Iin) -> Expected {
+    let bin = caller.access.org.as_deref().and_then(|bin| bin.parse().ok());
+    let holder = match (caller.role(), bin) {
+        (Role::Applicant, _) | (_, None) => ExpectedHolder::Applicant,
+        (_, Some(bin)) => ExpectedHolder::StaffOf(bin),
+    };
+    Expected { iin, holder }
+}
+
+/// Each paper is signed by the caller, detached, in the order of the statement.
+fn check_papers(ctx: &Context, caller: &Caller, kept: &Kept, given: &[Vec<u8>]) -> Result<(), Error> {
+    if given.len() != kept.papers.len() {
+        return Err(StatementFault::Count { given: given.len(), wanted: kept.papers.len() }.into());
+    }
+    let judged = ctx.certificate_clock.now();
+    for (paper, cms) in kept.papers.iter().zip(given) {
+        let verified = qonys_eds::verify(cms, Some(&paper.pdf), &ctx.trust, judged, &Revocation::none());
+        let verified = verified.map_err(|_| StatementFault::Paper { number: paper.number.clone() })?;
+        policy::statement_identity(&verified, &expected(caller, caller.iin))?;
+    }
+    Ok(())
+}

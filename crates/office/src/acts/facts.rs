@@ -1,0 +1,242 @@
+//! What lies outside the case and bears on a decision: the actor's access, the person's other cases,
+//! outages, preflight findings. Gathered only for the acts that look at it.
+
+use super::load::{self, Loaded};
+use super::proposal;
+use crate::people::{Caller, account};
+use crate::{Context, Error, files};
+use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::case::Case;
+use qonys_procedure::check::OutageSystem;
+use qonys_procedure::document::Document;
+use qonys_procedure::facts::{AccessFacts, Facts, OtherCase, Outage, PastRefusal};
+use qonys_procedure::preflight::{self, Finding, Submission};
+use qonys_procedure::record::ActRecord;
+use qonys_procedure::{AccountId, CaseId, Instant, Role};
+use qonys_store::search::TokenKind;
+use qonys_store::{accounts, cases, drafts, outages, search};
+
+/// Other cases looked at when one is opened or signed.
+const OTHER_CASES_MAX: u32 = 20;
+/// Outages are looked for from a year back: no running clock is older.
+const OUTAGES_SECONDS: i64 = 366 * 24 * 60 * 60;
+
+/// The facts for one act.
+pub async fn gather(ctx: &Context, caller: Option<&Caller>, loaded: Option<&Loaded>, record: &ActRecord) -> Result<Facts, Error> {
+    let mut facts = standing(ctx, caller, record.at).await?;
+    let kind = record.act.kind();
+    if looks_at_other_cases(kind) {
+        facts.other_cases = other_cases(ctx, caller, loaded.map(|l| &l.case), record).await?;
+    }
+    if let (Some(loaded), Some(caller)) = (loaded, caller) {
+        facts.findings = findings(ctx, caller, loaded, record, &facts).await?;
+    }
+    if let (ActKind::Lapse, Some(loaded)) = (kind, loaded) {
+        facts.draft_changed = draft_changed(ctx, loaded.case.id).await?;
+        facts.lapse_notices = super::notices::lapses(ctx, loaded).await?;
+    }
+    match &record.act {
+        Act::Reassign(_) => facts.colleagues = colleagues(ctx, record.at).await?,
+        Act::ReleaseCase(_) => facts.released = released(ctx, loaded, record.at).await?,
+        _ => {}
+    }
+    Ok(facts)
+}
+
+/// What every decision looks at, for asking what is open: no other case is read.
+pub async fn standing(ctx: &Context, caller: Option<&Caller>, now: Instant) -> Result<Facts, Error> {
+    let since = now.plus_seconds(-OUTAGES_SECONDS);
+    let rows = ctx.store.read(move |db| outages::since(db, since)).await?;
+    let outages = rows.into_iter().filter_map(outage).collect();
+    Ok(Facts { access: caller.map(access), outages, ..Facts::default() })
+}
+
+fn access(caller: &Caller) -> AccessFacts {
+    let access = &caller.access;
+    AccessFacts { from: access.from, to: access.to, on_leave: access.on_leave, org_bin: access.org.clone() }
+}
+
+fn outage(row: outages::Outage) -> Option<Outage> {
+    let system = OutageSystem::from_id(&row.system)?;
+    Some(Outage { id: row.id.to_string(), system, centre: None, from: row.from, to: row.to })
+}
+
+fn looks_at_other_cases(kind: ActKind) -> bool {
+    matches!(
+        kind,
+        ActKind::OpenCase
+            | ActKind::SignPetitionRequest
+            | ActKind::SignResidenceApplication
+            | ActKind::SatisfyComplaint
+            | ActKind::DecideComplaint
+    )
+}
+
+/// Cases of the same person, and cases with the same travel document.
+async fn other_cases(ctx: &Context, caller: Option<&Caller>, case: Option<&Case>, record: &ActRecord) -> Result<Vec<OtherCase>, Error> {
+    let Some(applicant) = case.map(|c| c.applicant).or(caller.map(|c| c.iin)) else { return Ok(Vec::new()) };
+    let own = account::token(ctx, &applicant);
+    let documents: Vec<_> = identity(&record.act)
+        .into_iter()
+        .flat_map(|identity| identity.travel_documents.iter().filter_map(|d| d.number.as_ref()))
+        .map(|number| vec![ctx.search_key.token(TokenKind::Document, number.as_str())])
+        .collect();
+    let this = record.case;
+    let rows = ctx
+        .store
+        .read(move |db| {
+            let mut ids: Vec<CaseId> = cases::of_applicant(db, own)?.into_iter().map(|c| c.id).collect();
+            for token in documents {
+                ids.extend(search::find(db, &[token], OTHER_CASES_MAX)?);
+            }
+            ids.sort_unstable();
+            ids.dedup();
+            Ok::<_, qonys_store::Error>(ids)
+        })
+        .await?;
+    let mut others = Vec::new();
+    for id in rows.into_iter().filter(|id| *id != this).take(OTHER_CASES_MAX as usize) {
+        match load::load(ctx, id).await {
+            Ok(other) => others.push(other_case(&other.case, applicant == other.case.applicant)),
+            // A case whose key was destroyed tells nothing any more.
+            Err(Error::Store(qonys_store::Error::KeyDestroyed)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(others)
+}
+
+fn other_case(case: &Case, same_person: bool) -> OtherCase {
+    OtherCase {
+        id: case.id,
+        number: case.number,
+        same_person,
+        stage: case.stage,
+        city: case.city.clone(),
+        opened_at: case.opened_at,
+        refusal: case.refusal().map(|(of_petition, received_on, grounds)| PastRefusal { of_petition, received_on, grounds }),
+        petition: case.petition.as_ref().and_then(|p| p.carried()),
+    }
+}
+
+fn identity(act: &Act) -> Option<&qonys_procedure::forms::Identity> {
+    match act {
+        Act::SignPetitionRequest(a) => Some(&a.form.identity),
+        Act::SignResidenceApplication(a) => Some(&a.questionnaire.identity),
+        _ => None,
+    }
+}
+
+/// Preflight of the statement about to be signed; empty for other acts.
+async fn findings(ctx: &Context, caller: &Caller, loaded: &Loaded, record: &ActRecord, facts: &Facts) -> Result<Vec<Finding>, Error> {
+    let Some(stated) = Stated::of(&record.act) else { return Ok(Vec::new()) };
+    let rules = proposal::rules(ctx, Some(&loaded.case), record)?;
+    let measured = files::measured(ctx, &loaded.key, loaded.case.id).await?;
+    let documents = documents(stated.documents, record, &measured);
+    let certificate = certificate(caller);
+    let submission = Submission {
+        form: stated.form,
+        documents: &documents,
+        consent: stated.consent.or_else(|| loaded.case.consent()).unwrap_or(&NO_CONSENT),
+        certificate: Some(&certificate),
+    };
+    let surroundings = loaded.case.surroundings(&facts.other_cases);
+    Ok(preflight::preflight(&submission, &rules, &surroundings, record.at))
+}
+
+static NO_CONSENT: std::sync::LazyLock<preflight::Consent> = std::sync::LazyLock::new(preflight::Consent::default);
+
+/// What a statement with a whole form states.
+struct Stated<'a> {
+    form: preflight::Form<'a>,
+    documents: &'a [qonys_procedure::act::StatedDocument],
+    consent: Option<&'a preflight::Consent>,
+}
+
+impl<'a> Stated<'a> {
+    fn of(act: &'a Act) -> Option<Stated<'a>> {
+        match act {
+            Act::SignPetitionRequest(a) => {
+                Some(Stated { form: preflight::Form::Petition(&a.form), documents: &a.documents, consent: Some(&a.consent) })
+            }
+            Act::SignResidenceApplication(a) => Some(Stated {
+                form: preflight::Form::Residence(&a.questionnaire),
+                documents: &a.documents,
+                consent: Some(&a.consent),
+            }),
+            Act::SignCorrection(a) => {
+                let residence = a.questionnaire.as_ref().map(preflight::Form::Residence);
+                let form = residence.or(a.petition.as_ref().map(preflight::Form::Petition))?;
+                Some(Stated { form, documents: &a.documents, consent: None })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Each stated document with its measured file.
+fn documents(
+    stated: &[qonys_procedure::act::StatedDocument],
+    record: &ActRecord,
+    measured: &std::collections::BTreeMap<qonys_procedure::FileId, qonys_procedure::document::FileFacts>,
+) -> Vec<Document> {
+    let stated_facts = |file: &qonys_procedure::record::FileRef| {
+        stated.iter().find(|s| s.kind == file.kind && s.n == file.n).map(|s| s.facts.clone()).unwrap_or_default()
+    };
+    let with_file = record.files.iter().map(|file| Document {
+        kind: file.kind,
+        n: file.n,
+        facts: stated_facts(file),
+        file: measured.get(&file.id).cloned(),
+    });
+    let without = stated.iter().filter(|s| !record.files.iter().any(|f| f.kind == s.kind && f.n == s.n));
+    let without = without.map(|s| Document { kind: s.kind, n: s.n, facts: s.facts.clone(), file: None });
+    with_file.chain(without).collect()
+}
+
+/// What the certificate of the sign-in says of the person.
+fn certificate(caller: &Caller) -> preflight::CertificateFacts {
+    let mut parts = caller.name.split_whitespace().map(str::to_owned);
+    preflight::CertificateFacts {
+        iin: Some(caller.iin),
+        surname: parts.next(),
+        given: parts.next(),
+        patronymic: parts.next(),
+        valid_until: None,
+    }
+}
+
+async fn draft_changed(ctx: &Context, case: CaseId) -> Result<Option<Instant>, Error> {
+    let act = ActKind::SignPetitionRequest.id();
+    Ok(ctx.store.read(move |db| drafts::get(db, case, act)).await?.map(|draft| draft.at))
+}
+
+/// Employees to whom a case can be given.
+async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
+    let holders = ctx.store.read(move |db| {
+        let of = |db: &mut qonys_store::Db<'_>, role| accounts::holders(db, role, now);
+        let mut all = Vec::new();
+        for role in [Role::Screener, Role::MinistryOfficial, Role::MigrationOfficer, Role::MigrationHead, Role::CentreOperator] {
+            all.extend(of(db, role)?);
+        }
+        Ok::<_, qonys_store::Error>(all)
+    });
+    Ok(holders.await?.into_iter().filter(|a| a.leave_until.is_none_or(|until| until <= now)).map(|a| a.account).collect())
+}
+
+/// Those who have the case and may no longer.
+async fn released(ctx: &Context, loaded: Option<&Loaded>, now: Instant) -> Result<Vec<AccountId>, Error> {
+    let Some(loaded) = loaded else { return Ok(Vec::new()) };
+    let held: Vec<_> = loaded.case.assignees.iter().map(|(role, a)| (*role, a.account)).collect();
+    let released = ctx.store.read(move |db| {
+        let mut gone = Vec::new();
+        for (role, account) in held {
+            let usable = |a: &accounts::Access| a.role == role && a.is_in_force(now) && a.leave_until.is_none_or(|until| until <= now);
+            if !accounts::roles(db, account)?.iter().any(usable) {
+                gone.push(account);
+            }
+        }
+        Ok::<_, qonys_store::Error>(gone)
+    });
+    Ok(released.await?)
+}

@@ -1,0 +1,27 @@
+//! Decisions: preparing what is to be signed, and performing acts. One path for every act: load,
+//! decide, evidence, append in one atomic step guarded by (case, seq), effects.
+
+mod content;
+pub mod draft;
+mod evidence;
+pub(crate) mod facts;
+pub(crate) mod load;
+pub mod notices;
+pub(crate) mod outbox;
+pub(crate) mod papers;
+mod partial;
+mod perform;
+pub(crate) mod prefill;
+mod prepare;
+mod project;
+pub(crate) mod proposal;
+mod signatures;
+mod text;
+
+pub use outbox::Message;
+pub use papers::LANGS;
+pub use perform::{Performed, Request, Signed, perform, perform_as_system};
+pub use prepare::{PREPARED_SECONDS, Prepared, PreparedPaper, prepare};
+pub use project::Summary;
+pub use signatures::Signatures;
+pub use text::label;

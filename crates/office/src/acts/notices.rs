@@ -1,0 +1,144 @@
+//! What a person is told: notices that follow from acts, laid into the cabinet of the case, and what the
+//! service announces of its own accord before a limit runs out. Both stand with the case, sealed.
+
+use super::draft;
+use super::load::{self, Loaded};
+use super::outbox::{Message, NOTICE};
+use crate::{Context, Error};
+use qonys_procedure::clock::ClockName;
+use qonys_procedure::facts::LapseNotice;
+use qonys_procedure::{CaseId, Date, Instant};
+use qonys_store::outbox::{self, Entry};
+use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::{Db, drafts, keys};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Row of the drafts that holds the person's notices.
+const CABINET: &str = "cabinet";
+/// Most notices kept; the oldest go first. The history of acts has everything.
+const CABINET_MAX: usize = 500;
+/// Messages delivered in one round.
+const ROUND_MAX: u32 = 200;
+/// Seconds for which a round holds its messages.
+const LEASE_SECONDS: i64 = 60;
+
+/// Row of the drafts that holds what was announced.
+const ANNOUNCED: &str = "announced";
+
+/// One announcement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// Which limit.
+    pub limit: ClockName,
+    /// Its last day as it was announced.
+    pub due: Date,
+    /// When.
+    pub at: Instant,
+}
+
+/// What was announced for a case, oldest first.
+pub async fn announced(ctx: &Context, loaded: &Loaded) -> Result<Vec<Announcement>, Error> {
+    Ok(read(ctx, loaded).await?.1)
+}
+
+/// Notices that a decision on a lapse looks at.
+pub(super) async fn lapses(ctx: &Context, loaded: &Loaded) -> Result<Vec<LapseNotice>, Error> {
+    let announced = announced(ctx, loaded).await?;
+    Ok(announced.iter().map(Announcement::as_fact).collect())
+}
+
+/// Announces once for each limit and day; `false` if it was.
+pub async fn announce(ctx: &Context, loaded: &Loaded, limit: ClockName, due: Date) -> Result<bool, Error> {
+    let (rev, mut all) = read(ctx, loaded).await?;
+    if all.iter().any(|a| a.limit == limit && a.due == due) {
+        return Ok(false);
+    }
+    all.push(Announcement { limit, due, at: ctx.now() });
+    let content = serde_json::to_value(&all).map_err(|_| Error::Corrupt("announcements"))?;
+    draft::write(ctx, &loaded.key, loaded.case.id, ANNOUNCED, rev, &content).await?;
+    Ok(true)
+}
+
+async fn read(ctx: &Context, loaded: &Loaded) -> Result<(u64, Vec<Announcement>), Error> {
+    match draft::read_row(ctx, &loaded.key, loaded.case.id, ANNOUNCED).await? {
+        None => Ok((0, Vec::new())),
+        Some((rev, content)) => Ok((rev, serde_json::from_value(content).map_err(|_| Error::Corrupt("announcements"))?)),
+    }
+}
+
+impl Announcement {
+    /// As a decision on a lapse looks at it.
+    pub fn as_fact(&self) -> LapseNotice {
+        LapseNotice { limit: self.limit, at: self.at }
+    }
+}
+
+/// Notices of a case, newest first, for the person it is about.
+pub async fn cabinet(ctx: &Context, loaded: &Loaded) -> Result<Vec<Message>, Error> {
+    let (_, mut all) = read_cabinet(ctx, &loaded.key, loaded.case.id).await?;
+    all.reverse();
+    Ok(all)
+}
+
+/// Lays waiting notices into the cabinets; returns how many messages were handled.
+pub async fn deliver(ctx: &Context, holder: Uuid) -> Result<usize, Error> {
+    let now = ctx.now();
+    let claim = ctx.store.write(Vec::new(), 4096, move |db| {
+        outbox::claim(db, &[NOTICE], holder, now, LEASE_SECONDS, ROUND_MAX)
+    });
+    let claimed = claim.await?;
+    let mut by_case: BTreeMap<CaseId, Vec<Entry>> = BTreeMap::new();
+    for claimed in &claimed {
+        by_case.entry(claimed.entry.case).or_default().push(claimed.entry.clone());
+    }
+    for (case, entries) in by_case {
+        deliver_case(ctx, holder, case, &entries).await?;
+    }
+    Ok(claimed.len())
+}
+
+/// All of a case's messages in one step: laid into the cabinet and done, or neither.
+async fn deliver_case(ctx: &Context, holder: Uuid, case: CaseId, entries: &[Entry]) -> Result<(), Error> {
+    let stored = ctx.store.read(move |db| keys::get(db, case)).await?;
+    let ids: Vec<Uuid> = entries.iter().map(|e| e.id).collect();
+    let now = ctx.now();
+    let key = match load::open_key(ctx, case, stored) {
+        Ok(key) => key,
+        // Nothing of the person remains: nobody is there to be told.
+        Err(Error::Store(qonys_store::Error::KeyDestroyed)) => {
+            let done = move |db: &mut Db<'_>| ids.iter().try_for_each(|id| outbox::done(db, *id, holder, now));
+            return Ok(ctx.store.write(Vec::new(), 512, done).await?);
+        }
+        Err(error) => return Err(error),
+    };
+    let (rev, mut all) = read_cabinet(ctx, &key, case).await?;
+    for entry in entries {
+        let plain = key.open(Purpose::Outbox, "outbox", entry.id.as_bytes(), &entry.sealed).map_err(qonys_store::Error::from)?;
+        let message: Message = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("notice"))?;
+        if !all.contains(&message) {
+            all.push(message);
+        }
+    }
+    all.sort_by_key(|m| m.seq);
+    all.drain(..all.len().saturating_sub(CABINET_MAX));
+    let content = serde_json::to_value(&all).map_err(|_| Error::Corrupt("cabinet"))?;
+    let sealed = draft::seal(ctx, &key, CABINET, &content)?;
+    let put = ctx.store.write(Vec::new(), sealed.len(), move |db| {
+        drafts::put(db, case, CABINET, rev, &sealed, now)?;
+        ids.iter().try_for_each(|id| outbox::done(db, *id, holder, now))
+    });
+    match put.await {
+        // Somebody delivered meanwhile: the lease runs out and the next round takes these again.
+        Ok(()) | Err(qonys_store::Error::Conflict { .. }) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn read_cabinet(ctx: &Context, key: &CaseKey, case: CaseId) -> Result<(u64, Vec<Message>), Error> {
+    match draft::read_row(ctx, key, case, CABINET).await? {
+        None => Ok((0, Vec::new())),
+        Some((rev, content)) => Ok((rev, serde_json::from_value(content).map_err(|_| Error::Corrupt("cabinet"))?)),
+    }
+}

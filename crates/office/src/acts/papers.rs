@@ -1,0 +1,223 @@
+//! Papers that acts issue \[A14\]: numbers reserved before signing, PDFs typeset before signing, kept
+//! sealed with the case from the moment the act is performed.
+
+use super::prepare::{Kept, PreparedPaper};
+use super::text;
+use crate::files::blocking;
+use crate::people::Caller;
+use crate::ports::{Letter, Paper, PaperBody, Permit, Signer};
+use crate::{Context, Error};
+use qonys_eds::statement::Digest as PaperDigest;
+use qonys_procedure::act::{Act, Digest};
+use qonys_procedure::case::Case;
+use qonys_procedure::paper::PaperKind;
+use qonys_procedure::record::{ActRecord, IssuedPaper};
+use qonys_procedure::{FileId, Lang};
+use qonys_store::files::{File, FileState};
+use qonys_store::issued::{self, IssuedState, Reserve};
+use qonys_store::seal::CaseKey;
+use qonys_words::Words;
+use sha2::{Digest as _, Sha256};
+
+/// Languages in which a paper is issued and signed; English is a reading copy, typeset when asked for.
+pub const LANGS: [Lang; 2] = [Lang::Kk, Lang::Ru];
+/// Characters of a verification code.
+const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Papers as they will be, for trying an act out before numbers are reserved.
+pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
+    let paper = |kind: &PaperKind| IssuedPaper { number: format!("{kind}-trial"), kind: *kind, lang: Lang::Kk, sha256: Digest([0; 32]) };
+    case.papers(record.act.kind()).iter().map(paper).collect()
+}
+
+/// Reserves the numbers of an act's papers and typesets them in each language.
+pub async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Vec<PreparedPaper>, Error> {
+    let mut papers = Vec::new();
+    for kind in case.papers(record.act.kind()) {
+        let (number, code) = reserve(ctx, case, kind, record).await?;
+        for lang in LANGS {
+            let paper = compose(ctx, caller, case, record, kind, &number, &code, lang)?;
+            let printer = ctx.printer.clone();
+            let pdf = blocking(move || printer.print(&paper).map_err(Error::from)).await?;
+            papers.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
+        }
+    }
+    Ok(papers)
+}
+
+/// A number for this case and kind, and the code by which the public may ask for it.
+async fn reserve(ctx: &Context, case: &Case, kind: PaperKind, record: &ActRecord) -> Result<(String, String), Error> {
+    let code = code(ctx.random::<10>());
+    let reserve = Reserve {
+        kind: kind.id().to_owned(),
+        city: case.city.to_string(),
+        year: record.at.local_date().year(),
+        case: case.id,
+        code_hash: Sha256::digest(code.as_bytes()).into(),
+        at: record.at,
+    };
+    let number = ctx.store.write(Vec::new(), 256, move |db| issued::reserve(db, &reserve)).await?;
+    Ok((number, code))
+}
+
+/// 80 random bits in Crockford's base 32: 16 characters \[A1\].
+fn code(random: [u8; 10]) -> String {
+    let bits = random.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let digit = |place: u32| CODE_ALPHABET[(bits >> (75 - place * 5) & 31) as usize] as char;
+    (0..16).map(digit).collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is a line on the paper")]
+fn compose(
+    ctx: &Context,
+    caller: &Caller,
+    case: &Case,
+    record: &ActRecord,
+    kind: PaperKind,
+    number: &str,
+    code: &str,
+    lang: Lang,
+) -> Result<Paper, Error> {
+    let body = match (kind, &case.proposal) {
+        (PaperKind::Permit, Some(proposal)) => permit(ctx, caller, case, &proposal.act, lang)?,
+        _ => PaperBody::Letter(letter(ctx, caller, case, record, kind, lang)),
+    };
+    Ok(Paper {
+        number: number.to_owned(),
+        lang,
+        date: record.at.local_date(),
+        verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
+        training: ctx.kind == crate::ServiceKind::Training,
+        body,
+    })
+}
+
+fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lang) -> Result<PaperBody, Error> {
+    let Act::ProposePermit(proposed) = proposed else { return Err(Error::Corrupt("proposal")) };
+    let identity = case.identity().ok_or(Error::Corrupt("identity"))?;
+    let words = Words::of(lang);
+    let labels = text::Catalogues { ctx, case, at: case.last_at };
+    let spoken = |catalogue: &str, id: &str| {
+        qonys_words::Labels::label(&labels, catalogue, id, lang).unwrap_or_else(|| id.to_owned())
+    };
+    let citizenship = identity.citizenships.iter().map(|c| spoken("countries", c.as_str())).collect::<Vec<_>>().join(", ");
+    let document = identity.entry_document();
+    Ok(PaperBody::Permit(Permit {
+        case_number: case.number.map(|n| n.to_string()).unwrap_or_default(),
+        name_latin: identity.name_latin.full(),
+        name_cyrillic: identity.name_cyrillic.full(),
+        iin: case.applicant.as_str().to_owned(),
+        birth_date: identity.born_on,
+        citizenship: if citizenship.is_empty() { words.choice("citizenship", "stateless").to_owned() } else { citizenship },
+        passport: document.and_then(|d| d.number.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        document: words.choice("card", proposed.card.id()).to_owned(),
+        valid_until: proposed.valid_until,
+        office: case.office.as_ref().map(|o| spoken("offices", o.as_str())).unwrap_or_default(),
+        city: spoken("cities", case.city.as_str()),
+        signer: signer(caller, lang),
+    }))
+}
+
+fn letter(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord, kind: PaperKind, lang: Lang) -> Letter {
+    let words = Words::of(lang);
+    let addressee = case.identity().map(|i| i.name_latin.full()).unwrap_or_default();
+    let labels = text::Catalogues { ctx, case, at: record.at };
+    let office = case.office.as_ref().filter(|_| caller.role().is_of_city());
+    let issuer = office.and_then(|o| qonys_words::Labels::label(&labels, "offices", o.as_str(), lang));
+    Letter {
+        title: words.paper(kind).to_owned(),
+        case_number: case.number.map(|n| n.to_string()),
+        addressee,
+        text: words.content_text(&Act::fields(record.act.kind()), &record.act.to_json(), &labels),
+        issuer: issuer.unwrap_or_else(|| words.role(caller.role()).to_owned()),
+        signer: signer(caller, lang),
+    }
+}
+
+/// Who signs. The certificate's serial number is not known before they do: it stands in the signature.
+fn signer(caller: &Caller, lang: Lang) -> Signer {
+    let post = Words::of(lang).role(caller.role()).to_owned();
+    Signer { name: caller.name.clone(), post, certificate_serial: String::new() }
+}
+
+/// The papers as the procedure reads them.
+pub(super) fn issued(kept: &Kept) -> Result<Vec<IssuedPaper>, Error> {
+    kept.papers.iter().map(|p| paper(&p.number, p.lang, p.sha256)).collect()
+}
+
+/// A paper by its number, which begins with its kind.
+pub(super) fn paper(number: &str, lang: Lang, sha256: [u8; 32]) -> Result<IssuedPaper, Error> {
+    let kind = number.split('-').next().and_then(PaperKind::from_id).ok_or(Error::Corrupt("number of a paper"))?;
+    Ok(IssuedPaper { number: number.to_owned(), kind, lang, sha256: Digest(sha256) })
+}
+
+/// Kind of the row under which a paper's PDF lies beside the documents.
+const FILE_KIND: &str = "paper:";
+
+/// Whether a row of the case's files is a paper's PDF, not a document of the person.
+pub fn is_paper(kind: &str) -> bool {
+    kind.starts_with(FILE_KIND)
+}
+
+/// The row's kind and number of a paper's PDF.
+pub fn file_place(number: &str, lang: Lang) -> (String, u32) {
+    let n = match lang {
+        Lang::Kk => 1,
+        Lang::Ru => 2,
+        Lang::En => 3,
+    };
+    (format!("{FILE_KIND}{number}"), n)
+}
+
+/// Seals the PDFs beside the documents; done before the act that names them. The rows are written with it.
+pub(super) async fn store(ctx: &Context, case: &Case, key: &CaseKey, kept: &Kept) -> Result<Vec<File>, Error> {
+    let mut rows = Vec::new();
+    for paper in &kept.papers {
+        let (folder, key, entropy) = (ctx.files.clone(), key.clone(), ctx.entropy.clone());
+        let (id, pdf) = (FileId(ctx.fresh()), paper.pdf.clone());
+        let sealed = blocking(move || {
+            let mut writer = folder.create(&key, id, &*entropy)?;
+            writer.write(&pdf)?;
+            writer.finish()
+        });
+        let sealed = sealed.await?;
+        let (kind, n) = file_place(&paper.number, paper.lang);
+        rows.push(File {
+            id,
+            case: case.id,
+            kind,
+            n,
+            sha256: sealed.sha256,
+            bytes: sealed.bytes,
+            media: "application/pdf".to_owned(),
+            state: FileState::Signed,
+            place: sealed.place,
+            at: ctx.now(),
+        });
+    }
+    Ok(rows)
+}
+
+/// A paper's number may be asked about by the public when its act is performed.
+pub fn is_public(state: IssuedState) -> bool {
+    !matches!(state, IssuedState::Reserved | IssuedState::Void)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_sixteen_characters_of_the_alphabet() {
+        assert_eq!(code([0; 10]), "0000000000000000");
+        assert_eq!(code([255; 10]), "ZZZZZZZZZZZZZZZZ");
+        assert_eq!(code([0, 0, 0, 0, 0, 0, 0, 0, 0, 33]), "0000000000000011");
+    }
+
+    #[test]
+    fn a_paper_is_known_by_its_number() {
+        let known = paper("permit-astana-2026-000001", Lang::Kk, [1; 32]).map(|p| p.kind);
+        assert_eq!(known.ok(), Some(PaperKind::Permit));
+        assert!(paper("thing-astana-2026-000001", Lang::Kk, [1; 32]).is_err());
+    }
+}

@@ -1,0 +1,272 @@
+//! The one way in which anything happens to a case.
+
+use super::content::Unsigned;
+use super::evidence::{self, Evidence};
+use super::load::{self, Loaded};
+use super::project::{self, Step};
+use super::{facts, outbox, papers, proposal};
+use crate::desk::{self, CaseView, scope};
+use crate::people::Caller;
+use crate::{Context, Error, StatementFault};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::case::Case;
+use qonys_procedure::record::{ActRecord, Actor};
+use qonys_procedure::{ActId, CaseId, table};
+use qonys_store::acts::{self, Idempotency};
+use qonys_store::{files, idempotency, keys};
+use qonys_store::seal::CaseKey;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// Tries of an act that does not rest on what came between: an act of the system.
+const TRIES_MAX: usize = 5;
+
+/// A request to perform an act.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Which act.
+    pub kind: ActKind,
+    /// Its content; for a signed act it may be left out, the statement has it.
+    pub content: Value,
+    /// The last number of the case that the caller saw; 0 to open a case.
+    pub seq: u64,
+    /// Signatures; empty for an act that nobody signs.
+    pub signed: Signed,
+    /// The caller's idempotency key.
+    pub key: String,
+}
+
+/// Signatures as they come in.
+#[derive(Clone, Debug, Default)]
+pub struct Signed {
+    /// Over the statement: one, or two for minutes.
+    pub cms: Vec<Vec<u8>>,
+    /// Detached, over the papers, in the order in which they were prepared.
+    pub paper_cms: Vec<Vec<u8>>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Performed {
+    /// The act.
+    pub act: ActId,
+    /// Its number in the case.
+    pub seq: u64,
+    /// The request had been performed before; this is its answer again.
+    pub repeated: bool,
+    /// The case as it is now.
+    pub case: CaseView,
+}
+
+/// Performs an act of a person. `case` is none to open one.
+pub async fn perform(ctx: &Context, caller: &Caller, case: Option<CaseId>, request: Request) -> Result<Performed, Error> {
+    let idempotency = Idempotency { account: caller.account, key: request.key.clone(), request_sha256: digest(case, &request) };
+    if let Some(performed) = repeated(ctx, caller, &idempotency).await? {
+        return Ok(performed);
+    }
+    let loaded = match case {
+        Some(id) => Some(load::load(ctx, id).await?),
+        None => None,
+    };
+    if let Some(loaded) = &loaded {
+        scope::require(&loaded.case, caller)?;
+    }
+    let draft = match &loaded {
+        Some(loaded) if table::signed(request.kind, caller.role()) => from_statement(ctx, caller, loaded, &request).await?,
+        _ => unsigned(ctx, caller, loaded.as_ref(), &request).await?,
+    };
+    let done = settle(ctx, Some(caller), loaded, draft, Some(idempotency)).await?;
+    answer(ctx, caller, done.act, done.case, done.repeated).await
+}
+
+/// Performs an act of the system on a case: what happens by itself.
+pub async fn perform_as_system(ctx: &Context, case: CaseId, act: qonys_procedure::act::Act) -> Result<u64, Error> {
+    let mut tries = 0;
+    loop {
+        let loaded = load::load(ctx, case).await?;
+        let record = proposal::record(ctx, Some(&loaded), case, Actor::SYSTEM, act.clone()).await?;
+        let draft = Draft { record, seen: loaded.case.seq, evidence: None };
+        match settle(ctx, None, Some(loaded), draft, None).await {
+            Err(Error::Store(qonys_store::Error::Conflict { .. }) | Error::Stale { .. }) if tries < TRIES_MAX => tries += 1,
+            other => return Ok(other?.case.seq),
+        }
+    }
+}
+
+/// An act ready to be decided on.
+struct Draft {
+    record: ActRecord,
+    /// The last act that the actor saw.
+    seen: u64,
+    evidence: Option<Evidence>,
+}
+
+/// An act that happened.
+struct Done {
+    act: ActId,
+    case: Case,
+    repeated: bool,
+}
+
+async fn from_statement(ctx: &Context, caller: &Caller, loaded: &Loaded, request: &Request) -> Result<Draft, Error> {
+    if request.signed.cms.is_empty() {
+        return Err(StatementFault::Missing.into());
+    }
+    let evidence = evidence::gather(ctx, caller, loaded.case.id, &loaded.key, request.kind, &request.signed).await?;
+    let act = proposal::parse(request.kind, &evidence.statement.content)?;
+    if !request.content.is_null() && !request.content.as_object().is_some_and(|c| c.is_empty()) {
+        let claimed = proposal::act(ctx, loaded, request.kind, &request.content).await?;
+        if claimed != act {
+            return Err(StatementFault::Mismatch.into());
+        }
+    }
+    let mut record = proposal::record(ctx, Some(loaded), loaded.case.id, caller.actor(), act).await?;
+    let files: Vec<_> = record.files.iter().map(proposal::file_entry).collect();
+    if files != evidence.statement.files {
+        return Err(StatementFault::Mismatch.into());
+    }
+    if request.kind == ActKind::SignPetitionRequest {
+        record.number = evidence.statement.number.as_deref().and_then(|n| n.parse().ok());
+    }
+    record.issued = papers::issued(&evidence.kept)?;
+    record.signers = evidence.signers.clone();
+    Ok(Draft { record, seen: evidence.statement.after.seq, evidence: Some(evidence) })
+}
+
+async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, request: &Request) -> Result<Draft, Error> {
+    if !request.signed.cms.is_empty() {
+        return Err(StatementFault::Count { given: request.signed.cms.len(), wanted: 0 }.into());
+    }
+    if loaded.is_none() && request.kind != ActKind::OpenCase {
+        return Err(Error::NotFound);
+    }
+    let act = proposal::parse(request.kind, &request.content)?;
+    let id = loaded.map_or_else(|| CaseId(ctx.fresh()), |l| l.case.id);
+    let record = proposal::record(ctx, loaded, id, caller.actor(), act).await?;
+    Ok(Draft { record, seen: request.seq, evidence: None })
+}
+
+/// Decides and appends; when only immaterial acts came between, decides anew on the present state.
+async fn settle(
+    ctx: &Context,
+    caller: Option<&Caller>,
+    mut loaded: Option<Loaded>,
+    mut draft: Draft,
+    idempotency: Option<Idempotency>,
+) -> Result<Done, Error> {
+    let mut tries = 0;
+    loop {
+        if let Some(loaded) = &loaded {
+            must_have_seen(ctx, loaded, draft.seen).await?;
+            draft.record.seq = loaded.case.seq + 1;
+        }
+        let facts = facts::gather(ctx, caller, loaded.as_ref(), &draft.record).await?;
+        let before = loaded.as_ref().map(|l| &l.case);
+        let after = qonys_procedure::decide(before, &draft.record, &ctx.book, &facts)?;
+        match append(ctx, loaded.as_ref(), &draft, &after, idempotency.clone()).await {
+            Ok(acts::Appended { repeated: true, act, .. }) => return Ok(Done { act, case: after, repeated: true }),
+            Ok(appended) => return Ok(Done { act: appended.act, case: after, repeated: false }),
+            Err(Error::Store(qonys_store::Error::Conflict { .. })) if tries < TRIES_MAX => {
+                tries += 1;
+                loaded = Some(load::load(ctx, draft.record.case).await?);
+            }
+            Err(other) => return Err(other),
+        }
+    }
+}
+
+/// A material act between what the actor saw and now voids what they want \[A13\].
+async fn must_have_seen(ctx: &Context, loaded: &Loaded, seen: u64) -> Result<(), Error> {
+    let now = loaded.case.seq;
+    if seen == now {
+        return Ok(());
+    }
+    let between = desk::heads(ctx, loaded.case.id, seen).await?;
+    let material = seen > now || between.iter().any(|head| head.material);
+    let between = between.into_iter().map(|head| (head.seq, head.kind)).collect();
+    if material { Err(Error::Stale { seen, now, between }) } else { Ok(()) }
+}
+
+async fn append(ctx: &Context, loaded: Option<&Loaded>, draft: &Draft, after: &Case, idempotency: Option<Idempotency>) -> Result<acts::Appended, Error> {
+    let new_key = loaded.is_none().then(|| CaseKey::generate(draft.record.case, &*ctx.entropy));
+    let key = loaded.map(|l| &l.key).or(new_key.as_ref()).ok_or(Error::Corrupt("case key"))?;
+    let (statement, signatures) = match &draft.evidence {
+        Some(evidence) => (evidence.bytes.clone(), evidence.signatures.to_bytes()),
+        None => {
+            let files = draft.record.files.iter().map(proposal::file_entry).collect();
+            (Unsigned::new(&draft.record, files).to_bytes()?, Vec::new())
+        }
+    };
+    let papers = match (&draft.evidence, loaded) {
+        (Some(evidence), Some(loaded)) => papers::store(ctx, &loaded.case, key, &evidence.kept).await?,
+        _ => Vec::new(),
+    };
+    let step = Step {
+        before: loaded.map(|l| &l.case),
+        record: &draft.record,
+        after,
+        key,
+        is_new: new_key.is_some(),
+        statement: &statement,
+        signatures: &signatures,
+        digest: draft.evidence.as_ref().map(|e| e.digest),
+        idempotency,
+    };
+    let following = outbox::following(ctx, &step)?;
+    let append = project::append(ctx, &step, &following)?;
+    let (ids, weight) = (vec![draft.record.id], append.weight());
+    let (case, at, destroys) = (draft.record.case, draft.record.at, following.destroys_key);
+    let appended = ctx.store.write(ids, weight, move |db| {
+        let appended = acts::append(db, &append)?;
+        if !appended.repeated {
+            papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
+            if destroys {
+                keys::destroy(db, case, at)?;
+            }
+        }
+        Ok::<_, qonys_store::Error>(appended)
+    });
+    let appended = appended.await?;
+    if destroys {
+        ctx.store.scrub().await?;
+    }
+    Ok(appended)
+}
+
+/// The answer to a request that was performed before, from its act.
+async fn repeated(ctx: &Context, caller: &Caller, idempotency: &Idempotency) -> Result<Option<Performed>, Error> {
+    if idempotency.key.is_empty() {
+        return Err(Error::KeyMissing);
+    }
+    let (account, key) = (idempotency.account, idempotency.key.clone());
+    let Some(used) = ctx.store.read(move |db| idempotency::get(db, account, &key)).await? else { return Ok(None) };
+    if used.request_sha256 != idempotency.request_sha256 {
+        return Err(Error::KeyReused);
+    }
+    let act = ActId(used.result);
+    let (case, _) = load::seq_of(ctx, act).await?;
+    let loaded = load::load(ctx, case).await?;
+    answer(ctx, caller, act, loaded.case, true).await.map(Some)
+}
+
+async fn answer(ctx: &Context, caller: &Caller, act: ActId, case: Case, repeated: bool) -> Result<Performed, Error> {
+    let seq = if repeated { load::seq_of(ctx, act).await?.1 } else { case.seq };
+    Ok(Performed { act, seq, repeated, case: desk::view(ctx, caller, &case) })
+}
+
+/// What makes two requests the same: everything but the key.
+fn digest(case: Option<CaseId>, request: &Request) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let case = case.map(|c| *c.bytes()).unwrap_or_default();
+    let content = serde_json::to_vec(&request.content).unwrap_or_default();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_be_bytes());
+        hash.update(bytes);
+    };
+    part(&case);
+    part(request.kind.id().as_bytes());
+    part(&content);
+    part(&request.seq.to_be_bytes());
+    request.signed.cms.iter().chain(&request.signed.paper_cms).for_each(|cms| part(cms));
+    hash.finalize().into()
+}

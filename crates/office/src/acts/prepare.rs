@@ -1,0 +1,200 @@
+//! Preparing what is to be signed \[A5, A14\]: the act is tried first, numbers of papers are reserved,
+//! papers are typeset and their digests go into the statement. Kept for 30 minutes, used once.
+
+use super::load::{self, Loaded};
+use super::{facts, papers, proposal};
+use crate::desk::scope;
+use crate::people::Caller;
+use crate::{Context, Error};
+use qonys_eds::statement::{self as eds, Rendering, Statement, StatementParts};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::record::ActRecord;
+use qonys_procedure::{CaseId, Instant, Lang};
+use qonys_store::seal::Purpose;
+use qonys_store::{issued, statements};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Seconds in which a prepared statement must come back signed \[A14\].
+pub const PREPARED_SECONDS: i64 = 30 * 60;
+
+/// What a client needs to sign an act.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Exact bytes to sign.
+    pub statement: Vec<u8>,
+    /// SHA-256 of them.
+    pub digest: [u8; 32],
+    /// The same for people.
+    pub text: Rendering,
+    /// Number of the last act that the signer saw.
+    pub after: u64,
+    /// Papers to sign too, detached, in this order.
+    pub papers: Vec<PreparedPaper>,
+    /// From when on it counts no more.
+    pub expires: Instant,
+}
+
+/// A paper that the act issues.
+#[derive(Clone, Debug)]
+pub struct PreparedPaper {
+    /// Its number in the register.
+    pub number: String,
+    /// Language of this copy.
+    pub lang: Lang,
+    /// SHA-256 of the PDF.
+    pub sha256: [u8; 32],
+    /// The PDF.
+    pub pdf: Vec<u8>,
+}
+
+/// What is kept of a prepared statement beside its digest.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    /// The papers with their bytes.
+    pub papers: Vec<PreparedPaper>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptHead {
+    number: String,
+    lang: Lang,
+    bytes: usize,
+}
+
+impl Kept {
+    /// The heads as JSON with their length in front, then the PDFs one behind the other.
+    fn to_bytes(&self) -> Vec<u8> {
+        let heads: Vec<_> = self
+            .papers
+            .iter()
+            .map(|p| KeptHead { number: p.number.clone(), lang: p.lang, bytes: p.pdf.len() })
+            .collect();
+        let heads = serde_json::to_vec(&heads).expect("texts and numbers");
+        let mut out = (heads.len() as u64).to_be_bytes().to_vec();
+        out.extend_from_slice(&heads);
+        self.papers.iter().for_each(|p| out.extend_from_slice(&p.pdf));
+        out
+    }
+
+    /// Reads what [`Kept::to_bytes`] wrote.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Kept> {
+        let (length, rest) = bytes.split_at_checked(8)?;
+        let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
+        let (heads, mut rest) = rest.split_at_checked(length)?;
+        let heads: Vec<KeptHead> = serde_json::from_slice(heads).ok()?;
+        let mut papers = Vec::new();
+        for head in heads {
+            let (pdf, tail) = rest.split_at_checked(head.bytes)?;
+            let sha256 = eds::Digest::of(pdf).0;
+            papers.push(PreparedPaper { number: head.number, lang: head.lang, sha256, pdf: pdf.to_vec() });
+            rest = tail;
+        }
+        Some(Kept { papers })
+    }
+}
+
+/// Prepares the statement of a signed act. Safe to repeat: a number that was reserved for this case and
+/// paper, and is unused, is taken again.
+pub async fn prepare(ctx: &Context, caller: &Caller, case: CaseId, kind: ActKind, content: &Value) -> Result<Prepared, Error> {
+    let loaded = load::load(ctx, case).await?;
+    scope::require(&loaded.case, caller)?;
+    let act = proposal::act(ctx, &loaded, kind, content).await?;
+    let mut record = proposal::record(ctx, Some(&loaded), case, caller.actor(), act).await?;
+    try_out(ctx, caller, &loaded, &record).await?;
+    reserve_case_number(ctx, &mut record).await?;
+    let kept = Kept { papers: papers::typeset(ctx, caller, &loaded.case, &record).await? };
+    let statement = statement(ctx, &loaded, &record, &kept)?;
+    let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
+    let digest = eds::Digest::of(&bytes).0;
+    let expires = keep(ctx, caller, &loaded, digest, &kept).await?;
+    Ok(Prepared { text: statement.text.clone(), statement: bytes, digest, after: loaded.case.seq, papers: kept.papers, expires })
+}
+
+/// Nothing is prepared that would be refused: the person learns it before signing.
+async fn try_out(ctx: &Context, caller: &Caller, loaded: &Loaded, record: &ActRecord) -> Result<(), Error> {
+    let mut trial = record.clone();
+    trial.signers = proposal::trial_signers(caller, record.act.kind());
+    trial.number = proposal::trial_number(record);
+    trial.issued = papers::trial(&loaded.case, &trial);
+    let facts = facts::gather(ctx, Some(caller), Some(loaded), &trial).await?;
+    qonys_procedure::decide(Some(&loaded.case), &trial, &ctx.book, &facts)?;
+    Ok(())
+}
+
+async fn reserve_case_number(ctx: &Context, record: &mut ActRecord) -> Result<(), Error> {
+    if record.act.kind() != ActKind::SignPetitionRequest {
+        return Ok(());
+    }
+    let (case, at) = (record.case, record.at);
+    let year = at.local_date().year();
+    let number = ctx.store.write(Vec::new(), 256, move |db| issued::reserve_case_number(db, year, case, at)).await?;
+    record.number = Some(number.parse().map_err(|_| Error::Corrupt("case number"))?);
+    Ok(())
+}
+
+fn statement(ctx: &Context, loaded: &Loaded, record: &ActRecord, kept: &Kept) -> Result<Statement, Error> {
+    let number = record.number.or(loaded.case.number).map(|n| n.to_string());
+    let iin = record.actor.iin.ok_or(Error::Corrupt("actor"))?;
+    let actor = eds::Actor {
+        iin,
+        role: record.actor.role,
+        org: record.actor.org.clone(),
+        city: record.actor.city.as_ref().map(ToString::to_string),
+    };
+    let issued = kept.papers.iter().map(|p| eds::IssuedEntry {
+        number: p.number.clone(),
+        lang: p.lang.id().to_owned(),
+        sha256: eds::Digest(p.sha256),
+    });
+    let edition = proposal::rules(ctx, Some(&loaded.case), record).ok().map(|r| r.edition.id().to_string());
+    Ok(Statement::new(StatementParts {
+        service: ctx.service.clone(),
+        case: record.case,
+        number,
+        after: eds::After { seq: loaded.case.seq, leaf: Some(eds::Digest(loaded.leaf)) },
+        act: record.act.kind().id().to_owned(),
+        actor,
+        edition,
+        prepared_at: record.at,
+        content: record.act.to_json(),
+        files: record.files.iter().map(proposal::file_entry).collect(),
+        issued: issued.collect(),
+        text: super::text::rendering(ctx, &loaded.case, record),
+    }))
+}
+
+async fn keep(ctx: &Context, caller: &Caller, loaded: &Loaded, digest: [u8; 32], kept: &Kept) -> Result<Instant, Error> {
+    let plain = kept.to_bytes();
+    let sealed = loaded.key.seal(Purpose::Statement, "statement", &digest, &plain, &*ctx.entropy);
+    let sealed = sealed.map_err(qonys_store::Error::from)?;
+    let expires = ctx.now().plus_seconds(PREPARED_SECONDS);
+    let row = statements::Prepared {
+        digest,
+        case: loaded.case.id,
+        account: caller.account,
+        after_seq: loaded.case.seq,
+        sealed,
+        expires,
+        used_by: None,
+    };
+    ctx.store.write(Vec::new(), row.sealed.len(), move |db| statements::put(db, &row)).await?;
+    Ok(expires)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn papers_kept_are_read_as_written() {
+        let pdf = b"%PDF-1.7 \xff".to_vec();
+        let paper = |lang| PreparedPaper { number: "permit-astana-2026-000001".into(), lang, sha256: eds::Digest::of(&pdf).0, pdf: pdf.clone() };
+        let kept = Kept { papers: vec![paper(Lang::Kk), paper(Lang::Ru)] };
+        let read = Kept::from_bytes(&kept.to_bytes()).expect("whole");
+        assert_eq!(read.papers.len(), 2);
+        assert_eq!(read.papers[1].pdf, pdf);
+        assert_eq!(read.papers[1].lang, Lang::Ru);
+        assert!(Kept::from_bytes(&kept.to_bytes()[..20]).is_none());
+    }
+}

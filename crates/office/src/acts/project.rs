@@ -1,0 +1,217 @@
+//! What is written together with an act: the case's row, snapshot, limits, search tokens, the states
+//! of papers and files. All of it can be made anew from the acts \[A2\].
+
+use super::outbox::Following;
+use crate::{Context, Error};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::case::{self, Case};
+use qonys_procedure::limit::LimitState;
+use qonys_procedure::record::ActRecord;
+use qonys_procedure::{Instant, Stage};
+use qonys_store::acts::{Append, Idempotency};
+use qonys_store::cases::{Limit, LimitState as Stored, Projection, Snapshot};
+use qonys_store::files::{Change as FileChange, FileState};
+use qonys_store::issued::{Change as PaperChange, IssuedState, Text};
+use qonys_store::record::{ActHead, SealedAct};
+use qonys_store::search::{Token, TokenKind};
+use qonys_store::seal::{CaseKey, Purpose};
+use serde::{Deserialize, Serialize};
+
+/// Everything of one step.
+pub struct Step<'a> {
+    /// The case before; none for a new one.
+    pub before: Option<&'a Case>,
+    /// The act.
+    pub record: &'a ActRecord,
+    /// The case after.
+    pub after: &'a Case,
+    /// Its key.
+    pub key: &'a CaseKey,
+    /// The key is new and is written with the act.
+    pub is_new: bool,
+    /// What is committed to.
+    pub statement: &'a [u8],
+    /// Signatures, as the commitment sees them.
+    pub signatures: &'a [u8],
+    /// Digest of the prepared statement that is used up.
+    pub digest: Option<[u8; 32]>,
+    /// The caller's key.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// What lists show of a case; nothing that would make a look at a list a viewing \[A15\].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Initials of the applicant.
+    pub initials: String,
+}
+
+/// The append of a step.
+pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<Append, Error> {
+    let record = step.record;
+    let head = ActHead {
+        id: record.id,
+        stream: record.case,
+        seq: record.seq,
+        kind: record.act.kind().id().to_owned(),
+        kind_version: u16::try_from(record.kind_version).map_err(|_| Error::Corrupt("version of an act"))?,
+        account: record.actor.account,
+        role: record.actor.role,
+        at: record.at,
+    };
+    let act = SealedAct::new(head, step.statement, step.signatures, step.key, &*ctx.entropy)?;
+    let mut append = Append::new(act);
+    append.case = Some(projection(ctx, step.after, step.key)?);
+    append.key = step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
+    append.snapshot = Some(snapshot(ctx, step.after, step.key)?);
+    append.limits = Some(limits(step.after));
+    append.search = Some(tokens(ctx, step.after));
+    append.outbox = following.messages.clone();
+    append.issued = papers(ctx, step)?;
+    append.files = files(record);
+    append.statement = step.digest;
+    append.idempotency = step.idempotency.clone();
+    Ok(append)
+}
+
+/// The row of a case.
+pub fn projection(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Projection, Error> {
+    let plain = serde_json::to_vec(&summary(case)).expect("one text");
+    let sealed = key.seal(Purpose::Summary, "cases", case.id.bytes(), &plain, &*ctx.entropy);
+    Ok(Projection {
+        number: case.number.map(|n| n.to_string()),
+        stage: case.stage,
+        stage_since: case.stage_since,
+        city: case.city.to_string(),
+        office: case.office.as_ref().map(ToString::to_string),
+        assignee: case.assignee().map(|a| a.account),
+        edition: case.edition.as_ref().map(ToString::to_string),
+        summary_sealed: sealed.map_err(qonys_store::Error::from)?,
+    })
+}
+
+fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, Error> {
+    let plain = serde_json::to_vec(case).map_err(|_| Error::Corrupt("case"))?;
+    let sealed = key.seal(Purpose::State, "case_state", case.id.bytes(), &plain, &*ctx.entropy);
+    Ok(Snapshot { seq: case.seq, shape: case::SHAPE, sealed: sealed.map_err(qonys_store::Error::from)? })
+}
+
+fn summary(case: &Case) -> Summary {
+    let initials = case.identity().map(|identity| {
+        let name = &identity.name_latin;
+        let first = |part: &Option<_>| part.as_ref().and_then(|t: &qonys_procedure::form::Text<100>| t.as_str().chars().next());
+        [first(&name.given), first(&name.surname)].into_iter().flatten().map(|c| format!("{c}.")).collect::<Vec<_>>().join(" ")
+    });
+    Summary { initials: initials.unwrap_or_default() }
+}
+
+/// All limits of a case, with the one by which it stands in the queue: the first of the state's or the
+/// law's that runs out. A case that waits for the state without a limit stands last.
+pub fn limits(case: &Case) -> Vec<Limit> {
+    let mut rows: Vec<Limit> = case
+        .limits
+        .iter()
+        .map(|limit| Limit {
+            kind: kind_of(limit),
+            due: limit.due_at,
+            state: match limit.state {
+                LimitState::Running => Stored::Open,
+                LimitState::Stopped => Stored::Stopped,
+                LimitState::Met | LimitState::Missed => Stored::Done,
+            },
+            leads: false,
+        })
+        .collect();
+    // One row a kind: a clock that started anew stands where it stands now.
+    let mut newest = std::collections::BTreeMap::new();
+    rows.drain(..).for_each(|row| drop(newest.insert(row.kind.clone(), row)));
+    let mut rows: Vec<Limit> = newest.into_values().collect();
+    let leading = case.leading_limit().map(kind_of);
+    match leading {
+        Some(kind) => rows.iter_mut().filter(|row| row.kind == kind && row.state == Stored::Open).for_each(|row| row.leads = true),
+        None if waits_for_state(case.stage) => {
+            rows.push(Limit { kind: "none".to_owned(), due: Instant(i64::MAX), state: Stored::Open, leads: true });
+        }
+        None => {}
+    }
+    rows
+}
+
+fn waits_for_state(stage: Stage) -> bool {
+    stage.is_open() && qonys_procedure::table::acting(stage).is_some()
+}
+
+/// The row's key: a clock, and what it is about where several run at once.
+pub fn kind_of(limit: &qonys_procedure::limit::Limit) -> String {
+    match limit.about {
+        Some(seq) => format!("{}@{seq}", limit.clock.id()),
+        None => limit.clock.id().to_owned(),
+    }
+}
+
+/// Blind tokens by which a case is found.
+pub fn tokens(ctx: &Context, case: &Case) -> Vec<Token> {
+    let key = &ctx.search_key;
+    let mut tokens = vec![key.token(TokenKind::Iin, case.applicant.as_str())];
+    tokens.extend(case.number.map(|n| key.token(TokenKind::CaseNumber, &n.to_string())));
+    if let Some(identity) = case.identity() {
+        let documents = identity.travel_documents.iter().filter_map(|d| d.number.as_ref());
+        tokens.extend(documents.map(|number| key.token(TokenKind::Document, number.as_str())));
+        for name in [&identity.name_latin, &identity.name_cyrillic] {
+            let parts = [&name.surname, &name.given, &name.patronymic];
+            tokens.extend(parts.into_iter().flatten().flat_map(|part| key.name_tokens(part.as_str())));
+        }
+    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+/// Numbers that the act brings into force, and those that it takes back.
+fn papers(ctx: &Context, step: &Step<'_>) -> Result<Vec<PaperChange>, Error> {
+    let record = step.record;
+    let mut changes = Vec::new();
+    if let (ActKind::SignPetitionRequest, Some(number)) = (record.act.kind(), record.number) {
+        changes.push(change(number.to_string(), IssuedState::Reserved, IssuedState::InForce));
+    }
+    let numbers: std::collections::BTreeSet<_> = record.issued.iter().map(|p| p.number.as_str()).collect();
+    let shown = serde_json::to_vec(&summary(step.after)).expect("one text");
+    for number in numbers {
+        let texts = record.issued.iter().filter(|p| p.number == number);
+        let sealed = step.key.seal(Purpose::Issued, "issued", number.as_bytes(), &shown, &*ctx.entropy);
+        changes.push(PaperChange {
+            texts: texts.map(|p| Text { lang: p.lang.id().to_owned(), sha256: p.sha256.0 }).collect(),
+            sealed: Some(sealed.map_err(qonys_store::Error::from)?),
+            ..change(number.to_owned(), IssuedState::Reserved, IssuedState::InForce)
+        });
+    }
+    changes.extend(taken_back(step));
+    Ok(changes)
+}
+
+/// Papers that were in force before and are not after: annulled or replaced.
+fn taken_back(step: &Step<'_>) -> Vec<PaperChange> {
+    let Some(before) = step.before else { return Vec::new() };
+    let to = |number: &String| {
+        let replaced = step.after.papers.iter().any(|p| p.number == *number && p.replaced);
+        if replaced { IssuedState::Replaced } else { IssuedState::Annulled }
+    };
+    let gone = before.numbers_in_force();
+    let left = step.after.numbers_in_force();
+    gone.into_iter().filter(|n| !left.contains(n)).map(|n| change(n.clone(), IssuedState::InForce, to(&n))).collect()
+}
+
+fn change(number: String, from: IssuedState, to: IssuedState) -> PaperChange {
+    PaperChange { number, from: vec![from], to, texts: Vec::new(), sealed: None }
+}
+
+/// Documents named in a statement stay as they are for ever.
+fn files(record: &ActRecord) -> Vec<FileChange> {
+    let signed = |file: &qonys_procedure::record::FileRef| FileChange {
+        id: file.id,
+        from: vec![FileState::Ready, FileState::Signed],
+        to: FileState::Signed,
+    };
+    record.files.iter().map(signed).collect()
+}
+

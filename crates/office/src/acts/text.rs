@@ -1,0 +1,78 @@
+//! What is signed, for people, in the three languages: nobody signs what they cannot read \[A5\].
+
+use crate::Context;
+use qonys_eds::statement::Rendering;
+use qonys_procedure::act::Act;
+use qonys_procedure::case::Case;
+use qonys_procedure::record::ActRecord;
+use qonys_procedure::{Lang, Rules};
+use qonys_words::{Labels, Words};
+
+/// The statement in kk, ru and en.
+pub fn rendering(ctx: &Context, case: &Case, record: &ActRecord) -> Rendering {
+    let text = |lang| body(ctx, case, record, lang);
+    Rendering { kk: text(Lang::Kk), ru: text(Lang::Ru), en: text(Lang::En) }
+}
+
+/// The statement in one language: what is done, on which case, the content, documents and papers.
+pub fn body(ctx: &Context, case: &Case, record: &ActRecord, lang: Lang) -> String {
+    let words = Words::of(lang);
+    let kind = record.act.kind();
+    let labels = Catalogues { ctx, case, at: record.at };
+    let mut out = format!("{}\n", words.act(kind));
+    let number = record.number.or(case.number);
+    if let Some(number) = number {
+        out.push_str(&format!("{}: {number}\n", words.statement_case()));
+    }
+    out.push('\n');
+    out.push_str(&words.content_text(&Act::fields(kind), &record.act.to_json(), &labels));
+    if !record.files.is_empty() {
+        out.push_str(&format!("\n{}\n", words.statement_files()));
+        for file in &record.files {
+            let digest = file.sha256.to_string();
+            out.push_str(&format!("  {} {}: SHA-256 {digest}\n", words.document(file.kind), file.n));
+        }
+    }
+    out
+}
+
+/// Words for ids that are data: professions, cities, centres, grounds, countries.
+pub struct Catalogues<'a> {
+    /// Where the rules are.
+    pub ctx: &'a Context,
+    /// Whose rules.
+    pub case: &'a Case,
+    /// As known at this time.
+    pub at: qonys_procedure::Instant,
+}
+
+impl Labels for Catalogues<'_> {
+    fn label(&self, catalogue: &str, id: &str, lang: Lang) -> Option<String> {
+        let day = self.at.local_date();
+        let fixed = self.case.edition.as_ref();
+        let edition = fixed.or_else(|| self.ctx.book.in_force(day).map(|e| e.id()))?;
+        label(&self.ctx.book.rules(edition, self.at)?, catalogue, id, lang)
+    }
+}
+
+/// The word of the rules for an id.
+pub fn label(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option<String> {
+    let edition = rules.edition;
+    let found = match catalogue {
+        "professions" => edition.profession(&id.parse().ok()?).map(|p| p.name.get(lang).to_owned()),
+        "cities" => edition.city(&id.parse().ok()?).map(|c| c.name.get(lang).to_owned()),
+        "centres" => edition.centre(&id.parse().ok()?).map(|(_, c)| c.name.get(lang).to_owned()),
+        "offices" => edition.city_of_office(&id.parse().ok()?).map(|c| c.office_name.get(lang).to_owned()),
+        "grounds" => rules.law.ground(&id.parse().ok()?).map(|g| g.text.get(lang).to_owned()),
+        "countries" => rules.law.country(&id.parse().ok()?).map(|c| c.name.get(lang).to_owned()),
+        _ => None,
+    };
+    found.or_else(|| criterion(rules, catalogue, id, lang))
+}
+
+/// A ground "requirement not met" is a criterion of the edition.
+fn criterion(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option<String> {
+    let wanted = (catalogue == "grounds").then_some(id)?;
+    rules.edition.criteria.iter().find(|c| c.id.as_str() == wanted).map(|c| c.text.get(lang).to_owned())
+}
+

@@ -1,0 +1,84 @@
+//! The acts of a case.
+
+use super::{scope, viewing};
+use crate::acts::load;
+use crate::people::{Caller, account};
+use crate::{Context, Error};
+use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::{ActId, CaseId, Instant, Role, material};
+use qonys_store::acts as stored;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Acts shown at once.
+pub const ROWS_MAX: u32 = 100;
+
+/// An act as its reader sees it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActView {
+    /// Number in the case.
+    pub seq: u64,
+    /// Id.
+    pub id: ActId,
+    /// Which act.
+    pub kind: ActKind,
+    /// In which role.
+    pub role: Role,
+    /// Who; none for the system.
+    pub actor: Option<String>,
+    /// When.
+    pub at: Instant,
+    /// Signed.
+    pub signed: bool,
+    /// Content.
+    pub content: Value,
+    /// Numbers of papers issued with it.
+    pub papers: Vec<String>,
+}
+
+/// Acts of a case behind a number, oldest first, at most [`ROWS_MAX`].
+pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> Result<Vec<ActView>, Error> {
+    let loaded = load::load(ctx, case).await?;
+    scope::require_content(&loaded.case, caller)?;
+    viewing::record(ctx, caller, &loaded, "case", "").await?;
+    let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
+    let people = rows.iter().filter_map(|row| row.head.account).collect::<std::collections::BTreeSet<_>>();
+    let names = account::names(ctx, people.into_iter().collect()).await?;
+    rows.iter()
+        .map(|row| {
+            let opened = load::open_act(row, &loaded.key)?;
+            let mut papers: Vec<_> = opened.record.issued.iter().map(|p| p.number.clone()).collect();
+            papers.dedup();
+            Ok(ActView {
+                seq: row.head.seq,
+                id: row.head.id,
+                kind: opened.record.act.kind(),
+                role: row.head.role,
+                actor: names.iter().find(|(id, _)| Some(*id) == row.head.account).map(|(_, name)| name.clone()),
+                at: row.head.at,
+                signed: !opened.signatures.statement.is_empty(),
+                content: opened.record.act.to_json(),
+                papers,
+            })
+        })
+        .collect()
+}
+
+/// What can be told of an act without saying what is in it.
+pub(crate) struct Head {
+    pub seq: u64,
+    pub kind: ActKind,
+    pub material: bool,
+}
+
+/// Acts behind a number, for telling whether what a person saw still stands \[A13\].
+pub(crate) async fn heads(ctx: &Context, case: CaseId, after: u64) -> Result<Vec<Head>, Error> {
+    let key = load::load(ctx, case).await?.key;
+    let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
+    rows.iter()
+        .map(|row| {
+            let act: Act = load::open_act(row, &key)?.record.act;
+            Ok(Head { seq: row.head.seq, kind: act.kind(), material: material(&act) })
+        })
+        .collect()
+}

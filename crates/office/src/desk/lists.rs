@@ -1,0 +1,234 @@
+//! Lists of cases: an employee's queue, what runs out first coming first; an applicant's own cases;
+//! search. Rows show number, stage, limit and initials only, and are no viewing \[A15\].
+
+use super::scope;
+use crate::acts::{Summary, load};
+use crate::people::{Caller, account};
+use crate::{Context, Error};
+use qonys_procedure::catalogue::CityId;
+use qonys_procedure::{AccountId, CaseId, Instant, Role, Stage};
+use qonys_store::cases::{self, Assignee, Cursor, QueueFilter};
+use qonys_store::seal::{Purpose, WrappedKey};
+use qonys_store::viewings::Viewing;
+use qonys_store::{SERVICE, keys, search as tokens, viewings};
+use serde::Serialize;
+
+/// Rows of a page at most.
+pub const ROWS_MAX: u32 = 100;
+/// Longest text that is searched for, in characters.
+pub const QUERY_MAX: usize = 200;
+
+/// Whose work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// Anybody's.
+    #[default]
+    Anybodys,
+    /// The caller's.
+    Mine,
+    /// Nobody's yet.
+    Nobodys,
+}
+
+/// What to list.
+#[derive(Clone, Debug, Default)]
+pub struct QueueQuery {
+    /// One stage of the caller's, or all of them.
+    pub stage: Option<Stage>,
+    /// One city; a caller of a city sees their own only.
+    pub city: Option<CityId>,
+    /// Only what is overdue.
+    pub overdue: bool,
+    /// Whose.
+    pub whose: Whose,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// Rows, at most [`ROWS_MAX`].
+    pub limit: u32,
+}
+
+/// A page of rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// Rows.
+    pub rows: Vec<QueueRow>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct QueueRow {
+    /// Case.
+    pub case: CaseId,
+    /// Number.
+    pub number: Option<String>,
+    /// Where it is.
+    pub stage: Stage,
+    /// City.
+    pub city: String,
+    /// When its leading limit runs out.
+    pub due: Option<Instant>,
+    /// It has run out.
+    pub overdue: bool,
+    /// Initials of the applicant.
+    pub initials: String,
+    /// Who has it.
+    pub assignee: Option<AccountId>,
+    /// The caller has it.
+    pub mine: bool,
+}
+
+/// An employee's work.
+pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result<Page, Error> {
+    let own = scope::queue_stages(caller.role());
+    let stages: Vec<Stage> = match query.stage {
+        Some(stage) => own.iter().copied().filter(|s| *s == stage).collect(),
+        None => own.to_vec(),
+    };
+    if stages.is_empty() {
+        return Ok(Page { rows: Vec::new(), next: None });
+    }
+    let now = ctx.now();
+    let limit = query.limit.clamp(1, ROWS_MAX);
+    let city = if caller.role().is_of_city() { caller.access.city.as_ref() } else { query.city.as_ref() };
+    let filter = QueueFilter {
+        city: city.map(ToString::to_string),
+        stages,
+        overdue: query.overdue.then_some(now),
+        assignee: match query.whose {
+            Whose::Anybodys => Assignee::Any,
+            Whose::Mine => Assignee::Person(caller.account),
+            Whose::Nobodys => Assignee::Nobody,
+        },
+        cursor: query.cursor.as_deref().map(parse_cursor).transpose()?,
+        // One more tells whether there is a next page.
+        limit: limit + 1,
+    };
+    let (mut found, keys) = ctx
+        .store
+        .read(move |db| {
+            let found = cases::queue(db, &filter)?;
+            let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
+            let keys = keys::get_many(db, &ids)?;
+            Ok::<_, qonys_store::Error>((found, keys))
+        })
+        .await?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).map(|last| cursor(&last.cursor()));
+    let rows = found.iter().map(|row| queue_row(ctx, caller, &row.case, Some(row.limit.due), &keys, now)).collect();
+    Ok(Page { rows, next })
+}
+
+/// An applicant's own cases, newest first.
+pub async fn my_cases(ctx: &Context, caller: &Caller) -> Result<Vec<QueueRow>, Error> {
+    let token = account::token(ctx, &caller.iin);
+    let found = ctx
+        .store
+        .read(move |db| {
+            let found = cases::of_applicant(db, token)?;
+            with_keys(db, found)
+        })
+        .await?;
+    Ok(rows(ctx, caller, found))
+}
+
+/// Cases by number, IIN, passport number or name, within what the caller may see. One entry in the
+/// record of viewings a search.
+pub async fn search(ctx: &Context, caller: &Caller, text: &str) -> Result<Vec<QueueRow>, Error> {
+    if text.chars().count() > QUERY_MAX {
+        return Err(Error::Content { path: "q".to_owned(), message: format!("more than {QUERY_MAX} characters") });
+    }
+    if !matches!(caller.role(), role if role.is_staff()) || matches!(caller.role(), Role::Administrator | Role::Auditor) {
+        return Err(crate::AccessFault::Role.into());
+    }
+    let words = ctx.search_key.query(text);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (id, at) = (ctx.fresh(), ctx.now());
+    let viewing =
+        Viewing::new(id, SERVICE, caller.account, caller.role(), "search", at, text.as_bytes(), &ctx.service_key, &*ctx.entropy)?;
+    ctx.store.write(Vec::new(), 512, move |db| viewings::record(db, &viewing)).await?;
+    let found = ctx.store.read(move |db| tokens::find(db, &words, ROWS_MAX)).await?;
+    let mut known = Vec::new();
+    for case in found {
+        match load::load(ctx, case).await {
+            Ok(loaded) if scope::may_know(&loaded.case, caller) => known.push(case),
+            Ok(_) | Err(Error::Store(qonys_store::Error::KeyDestroyed)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let found = ctx
+        .store
+        .read(move |db| {
+            let found = cases::get_many(db, &known)?;
+            with_keys(db, found)
+        })
+        .await?;
+    Ok(rows(ctx, caller, found))
+}
+
+type Found = (Vec<(cases::Case, Option<Instant>)>, Vec<(CaseId, WrappedKey)>);
+
+/// Cases with their keys and the first limit that runs.
+fn with_keys(db: &mut qonys_store::Db<'_>, found: Vec<cases::Case>) -> Result<Found, qonys_store::Error> {
+    let ids: Vec<_> = found.iter().map(|case| case.id).collect();
+    let keys = keys::get_many(db, &ids)?;
+    let dues: Result<Vec<_>, qonys_store::Error> = found
+        .into_iter()
+        .map(|case| {
+            let limits = cases::limits(db, case.id)?;
+            let open = limits.iter().filter(|l| l.state == cases::LimitState::Open && l.due < Instant(i64::MAX));
+            let due = open.map(|l| l.due).min();
+            Ok((case, due))
+        })
+        .collect();
+    Ok((dues?, keys))
+}
+
+fn rows(ctx: &Context, caller: &Caller, (found, keys): Found) -> Vec<QueueRow> {
+    let now = ctx.now();
+    found.iter().map(|(case, due)| queue_row(ctx, caller, case, *due, &keys, now)).collect()
+}
+
+fn queue_row(
+    ctx: &Context,
+    caller: &Caller,
+    case: &cases::Case,
+    due: Option<Instant>,
+    keys: &[(CaseId, WrappedKey)],
+    now: Instant,
+) -> QueueRow {
+    let due = due.filter(|due| *due < Instant(i64::MAX));
+    let key = keys.iter().find(|(id, _)| *id == case.id).map(|(_, key)| key);
+    QueueRow {
+        case: case.id,
+        number: case.row.number.clone(),
+        stage: case.row.stage,
+        city: case.row.city.clone(),
+        due,
+        overdue: due.is_some_and(|due| due <= now),
+        initials: key.and_then(|key| summary(ctx, case, key)).unwrap_or_default().initials,
+        assignee: case.row.assignee,
+        mine: case.row.assignee == Some(caller.account),
+    }
+}
+
+/// The sealed summary of a row. One that cannot be opened leaves its place empty: the list goes on.
+fn summary(ctx: &Context, case: &cases::Case, key: &WrappedKey) -> Option<Summary> {
+    let key = load::unwrap_key(ctx, case.id, key).ok()?;
+    let plain = key.open(Purpose::Summary, "cases", case.id.bytes(), &case.row.summary_sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+fn cursor(cursor: &Cursor) -> String {
+    format!("{}.{}", cursor.due.0, cursor.case)
+}
+
+fn parse_cursor(text: &str) -> Result<Cursor, Error> {
+    let fault = || Error::Content { path: "cursor".to_owned(), message: "not a cursor of this list".to_owned() };
+    let (due, case) = text.split_once('.').ok_or_else(fault)?;
+    Ok(Cursor { due: Instant(due.parse().map_err(|_| fault())?), case: case.parse().map_err(|_| fault())? })
+}

@@ -1,0 +1,18 @@
+//! Reads: what people see of cases. Nothing here changes a case; an employee's look at one is recorded
+//! before the answer goes out \[A15\].
+
+mod findings;
+mod history;
+mod lists;
+mod papers;
+pub mod scope;
+pub(crate) mod viewing;
+mod views;
+
+pub use findings::{findings, planner};
+pub use history::{ActView, acts};
+pub(crate) use history::heads;
+pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search};
+pub use papers::{Verification, paper, receipt, verify};
+pub use viewing::{ViewingRow, viewings};
+pub use views::{CaseView, LimitView, OptionView, case, limits, options, view};

@@ -1,0 +1,146 @@
+//! Papers for those who may have them: receipts of signed statements, papers issued, and what the
+//! public may learn of a number.
+
+use super::{scope, viewing};
+use crate::acts::{self, load};
+use crate::files::blocking;
+use crate::people::Caller;
+use crate::ports::{Paper, PaperBody, Receipt, ReceiptFile, Signer};
+use crate::{Context, Error, ServiceKind};
+use qonys_eds::Revocation;
+use qonys_eds::statement::Statement;
+use qonys_procedure::{CaseId, Date, Lang};
+use qonys_store::acts as rows;
+use qonys_store::files;
+use qonys_store::issued::{self, IssuedState};
+use qonys_store::seal::Purpose;
+use qonys_words::Words;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+/// The receipt of a signed statement as PDF.
+pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lang: Lang) -> Result<Vec<u8>, Error> {
+    let loaded = load::load(ctx, case).await?;
+    scope::require_content(&loaded.case, caller)?;
+    let sealed = ctx.store.read(move |db| rows::at(db, case, seq)).await?.ok_or(Error::NotFound)?;
+    let opened = load::open_act(&sealed, &loaded.key)?;
+    if opened.signatures.statement.is_empty() {
+        return Err(Error::NotFound);
+    }
+    viewing::record(ctx, caller, &loaded, "document", &format!("receipt {seq}")).await?;
+    let paper = compose(ctx, &loaded.case, &opened, lang)?;
+    let printer = ctx.printer.clone();
+    blocking(move || printer.print(&paper).map_err(Error::from)).await
+}
+
+fn compose(ctx: &Context, case: &qonys_procedure::case::Case, opened: &load::Opened, lang: Lang) -> Result<Paper, Error> {
+    let record = &opened.record;
+    let words = Words::of(lang);
+    let statement = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
+    let text = match lang {
+        Lang::Kk => statement.text.kk,
+        Lang::Ru => statement.text.ru,
+        Lang::En => statement.text.en,
+    };
+    let files = record.files.iter().map(|file| ReceiptFile {
+        kind: words.document(file.kind).to_owned(),
+        sha256: file.sha256.to_string(),
+        bytes: file.bytes,
+    });
+    let number = record.number.or(case.number).map(|n| n.to_string());
+    let receipt = Receipt {
+        case_number: number.clone(),
+        act: words.act(record.act.kind()).to_owned(),
+        received: record.at,
+        registered_on: case.registered_on(record.seq),
+        signers: signers(ctx, opened, lang, record.at)?,
+        text,
+        digest: hex::encode(Sha256::digest(&opened.statement)),
+        files: files.collect(),
+        seq: record.seq,
+    };
+    Ok(Paper {
+        number: format!("{}/{}", number.unwrap_or_else(|| case.id.to_string()), record.seq),
+        lang,
+        date: record.at.local_date(),
+        verify_url: None,
+        training: ctx.kind == ServiceKind::Training,
+        body: PaperBody::Receipt(receipt),
+    })
+}
+
+/// Signers as their certificates name them.
+fn signers(ctx: &Context, opened: &load::Opened, lang: Lang, at: qonys_procedure::Instant) -> Result<Vec<Signer>, Error> {
+    let post = Words::of(lang).role(opened.record.actor.role).to_owned();
+    let mut all = Vec::new();
+    for cms in &opened.signatures.statement {
+        let judged = ctx.certificate_clock.now().max(at);
+        let verified = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())
+            .or_else(|_| qonys_eds::verify(cms, None, &ctx.trust, at, &Revocation::none()))?;
+        all.extend(verified.signers.iter().map(|signer| Signer {
+            name: signer.certificate.name(),
+            post: post.clone(),
+            certificate_serial: signer.certificate.serial.clone(),
+        }));
+    }
+    Ok(all)
+}
+
+/// A paper that was issued, as it was signed.
+pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> Result<Vec<u8>, Error> {
+    let asked = number.to_owned();
+    let (kind, n) = acts::papers::file_place(number, lang);
+    let found = ctx
+        .store
+        .read(move |db| {
+            let Some(row) = issued::get_by_number(db, &asked)? else { return Ok(None) };
+            let file = files::of_case(db, row.case)?.into_iter().find(|f| f.kind == kind && f.n == n);
+            Ok::<_, qonys_store::Error>(file.map(|file| (row, file)))
+        })
+        .await?;
+    let (row, file) = found.ok_or(Error::NotFound)?;
+    let loaded = load::load(ctx, row.case).await?;
+    scope::require_content(&loaded.case, caller)?;
+    viewing::record(ctx, caller, &loaded, "document", number).await?;
+    let (folder, key, max) = (ctx.files.clone(), loaded.key, ctx.upload_bytes_max);
+    Ok(blocking(move || folder.read(&key, file.id, &file.place)?.read_all(max)).await?)
+}
+
+/// What the public learns of a paper \[procedure.md\]: nothing but this.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verification {
+    /// Number.
+    pub number: String,
+    /// Kind.
+    pub kind: String,
+    /// Day of issue.
+    pub date: Date,
+    /// In force, expired, replaced, suspended, annulled.
+    pub status: IssuedState,
+    /// Initials of the holder.
+    pub initials: String,
+}
+
+/// Public verification by number and code. A wrong code and a number that never was look the same.
+pub async fn verify(ctx: &Context, number: &str, code: &str) -> Result<Verification, Error> {
+    let asked = number.to_owned();
+    let row = ctx.store.read(move |db| issued::get_by_number(db, &asked)).await?;
+    let row = row.filter(|row| acts::papers::is_public(row.state)).ok_or(Error::NotFound)?;
+    let given: [u8; 32] = Sha256::digest(code.trim().to_ascii_uppercase().as_bytes()).into();
+    let known = row.code_hash.ok_or(Error::NotFound)?;
+    if !bool::from(known.ct_eq(&given)) {
+        return Err(Error::NotFound);
+    }
+    let loaded = load::load(ctx, row.case).await?;
+    let sealed = row.sealed.as_deref().ok_or(Error::Corrupt("register of papers"))?;
+    let plain = loaded.key.open(Purpose::Issued, "issued", number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
+    let summary: acts::Summary = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("register of papers"))?;
+    Ok(Verification {
+        number: row.number,
+        kind: row.kind,
+        date: row.reserved.local_date(),
+        status: row.state,
+        initials: summary.initials,
+    })
+}

@@ -1,0 +1,60 @@
+//! Who may know of a case, and who may see what is in it \[procedure.md, "The people (roles)"\].
+//! Whoever may not know of it is told that there is none.
+
+use crate::people::Caller;
+use crate::{AccessFault, Error};
+use qonys_procedure::case::Case;
+use qonys_procedure::{Role, Stage};
+
+/// Stages that the reviewer and the ministry work on.
+const PETITION: &[Stage] = &[Stage::Screening, Stage::Interview, Stage::PetitionDecision];
+/// Stages in which the centre has to do with the person.
+const CENTRE: &[Stage] = &[Stage::AwaitingEntry, Stage::Arrival, Stage::Decision, Stage::CardProduction, Stage::Handover];
+
+/// The caller may know of the case.
+pub fn may_know(case: &Case, caller: &Caller) -> bool {
+    let acted = || case.acted(&caller.iin);
+    match caller.role() {
+        Role::Applicant => case.account == caller.account,
+        Role::Screener => !case.is_private() && (PETITION.contains(&case.home()) || acted()),
+        Role::MinistryOfficial => !case.is_private(),
+        Role::MigrationOfficer | Role::MigrationHead => same_city(case, caller) && case.application.is_some(),
+        Role::CentreOperator => same_city(case, caller) && (CENTRE.contains(&case.home()) || acted()),
+        Role::ComplaintReviewer => case.complaints.iter().any(|c| c.forwarded.is_some()),
+        Role::Supervisor => !case.is_private(),
+        Role::Administrator | Role::Auditor | Role::System => false,
+    }
+}
+
+fn same_city(case: &Case, caller: &Caller) -> bool {
+    caller.access.city.as_ref() == Some(&case.city)
+}
+
+/// The caller may read what is in the case; a supervisor sees stages and limits only.
+pub fn may_read(case: &Case, caller: &Caller) -> bool {
+    may_know(case, caller) && caller.role() != Role::Supervisor
+}
+
+/// `NotFound` for whoever may not know of the case.
+pub fn require(case: &Case, caller: &Caller) -> Result<(), Error> {
+    if may_know(case, caller) { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// As [`require`], and refused to whoever may know of the case but not read it.
+pub fn require_content(case: &Case, caller: &Caller) -> Result<(), Error> {
+    require(case, caller)?;
+    if may_read(case, caller) { Ok(()) } else { Err(AccessFault::Role.into()) }
+}
+
+/// The stages whose cases stand in a role's queue.
+pub fn queue_stages(role: Role) -> &'static [Stage] {
+    match role {
+        Role::Screener => &[Stage::Screening, Stage::Interview],
+        Role::MinistryOfficial => &[Stage::PetitionDecision],
+        Role::MigrationOfficer => &[Stage::Verification, Stage::Decision, Stage::CardProduction],
+        Role::MigrationHead => &[Stage::Verification, Stage::Decision, Stage::Confirmation, Stage::CardProduction],
+        Role::CentreOperator => &[Stage::Arrival, Stage::Handover],
+        Role::ComplaintReviewer | Role::Supervisor => Stage::ALL,
+        Role::Applicant | Role::Administrator | Role::Auditor | Role::System => &[],
+    }
+}

@@ -1,0 +1,71 @@
+//! Limits that run out by themselves: a hearing nobody answered is closed, a lapse is announced in time
+//! and then carried out. The state's own limits only show as overdue.
+
+use crate::acts::load::{self, Loaded};
+use crate::acts::{facts, notices, perform_as_system};
+use crate::{Context, Error};
+use qonys_procedure::act::{Act, ActKind, CloseHearing, Lapse};
+use qonys_procedure::case::Case;
+use qonys_procedure::clock::ClockOwner;
+use qonys_procedure::forms::List;
+use qonys_procedure::limit::{Limit, LimitState};
+use qonys_procedure::record::Actor;
+use qonys_procedure::{CaseId, Rules};
+use qonys_store::cases;
+use std::collections::BTreeSet;
+
+/// Cases looked at in one round.
+const CASES_MAX: u32 = 1_000;
+/// Announcements look this far ahead, seconds: more than any announcement term of working days takes.
+const AHEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// One round over the limits that are due or soon will be.
+pub async fn run(ctx: &Context) -> Result<(), Error> {
+    let horizon = ctx.now().plus_seconds(AHEAD_SECONDS);
+    let due = ctx.store.read(move |db| cases::due(db, horizon, CASES_MAX)).await?;
+    let cases: BTreeSet<CaseId> = due.into_iter().filter(|(_, limit)| limit.state == cases::LimitState::Open).map(|(case, _)| case).collect();
+    for case in cases {
+        // One case that cannot be handled must not hold up the others.
+        if let Err(error) = one(ctx, case).await {
+            tracing::warn!(%case, error = &error as &dyn std::error::Error, "limits of a case");
+        }
+    }
+    Ok(())
+}
+
+async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
+    let loaded = load::load(ctx, id).await?;
+    let now = ctx.now();
+    let Some(rules) = Case::rules(Some(&loaded.case), &ctx.book, now) else { return Ok(()) };
+    announce(ctx, &loaded, &rules).await?;
+    let mut facts = facts::standing(ctx, None, now).await?;
+    facts.lapse_notices = notices::announced(ctx, &loaded).await?.iter().map(notices::Announcement::as_fact).collect();
+    let open = loaded.case.options(&Actor::SYSTEM, &ctx.book, &facts, now);
+    if open.iter().any(|o| o.kind == ActKind::CloseHearing) {
+        perform_as_system(ctx, id, Act::CloseHearing(CloseHearing {})).await?;
+    } else if open.iter().any(|o| o.kind == ActKind::Lapse) {
+        lapse(ctx, &loaded).await?;
+    }
+    Ok(())
+}
+
+/// Announces a lapse of a signed case so many working days before.
+async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>) -> Result<(), Error> {
+    let today = ctx.now().local_date();
+    let ahead = rules.calendar.add_working_days(today, *rules.edition.settings.lapse_notice_working_days).date;
+    let soon = |limit: &&Limit| limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.due <= ahead;
+    for limit in loaded.case.limits.iter().filter(soon) {
+        notices::announce(ctx, loaded, limit.clock, limit.due).await?;
+    }
+    Ok(())
+}
+
+async fn lapse(ctx: &Context, loaded: &Loaded) -> Result<(), Error> {
+    let now = ctx.now();
+    let missed = loaded.case.limits.iter().find(|l| l.owner == ClockOwner::Applicant && l.is_overdue(now));
+    let Some(missed) = missed else { return Ok(()) };
+    let announced = notices::announced(ctx, loaded).await?;
+    let sent = announced.iter().filter(|a| a.limit == missed.clock).map(|a| a.at).collect::<Vec<_>>();
+    let act = Act::Lapse(Lapse { limit: missed.clock, notices: List::new(sent).unwrap_or_default() });
+    perform_as_system(ctx, loaded.case.id, act).await.map(drop)
+}

@@ -1,0 +1,82 @@
+//! What happens by itself: positions in the record, limits that run out, what is kept for a time only.
+
+mod limits;
+
+use crate::acts::notices;
+use crate::{Context, Error};
+use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, throttles};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Pause between two looks for leaves without a position.
+const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
+/// Pause between two looks at limits and at what is kept for a time.
+const TIDY_EVERY: Duration = Duration::from_secs(5);
+/// Seconds for which one process holds the sequencer.
+const LEASE_SECONDS: i64 = 30;
+/// Seconds for which idempotency keys are kept \[interface.md\].
+const IDEMPOTENCY_SECONDS: i64 = 48 * 60 * 60;
+
+/// Runs the jobs until the returned handles are aborted.
+pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
+    let holder = ctx.fresh();
+    let (sequencing, tidying) = (ctx.clone(), ctx.clone());
+    vec![
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = sequence(&sequencing, holder).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "sequencer");
+                }
+                tokio::time::sleep(SEQUENCE_EVERY).await;
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = tidy(&tidying).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "jobs");
+                }
+                tokio::time::sleep(TIDY_EVERY).await;
+            }
+        }),
+    ]
+}
+
+/// Gives positions in the record to all leaves that wait.
+pub async fn sequence(ctx: &Context, holder: Uuid) -> Result<(), Error> {
+    if ctx.store.read(sequencer::waiting).await? == 0 {
+        return Ok(());
+    }
+    let now = ctx.now();
+    loop {
+        let step = ctx.store.write(Vec::new(), 1 << 20, move |db| sequencer::step(db, holder, now, LEASE_SECONDS)).await?;
+        if step.is_none_or(|taken| taken < u64::from(sequencer::STEP_MAX)) {
+            return Ok(());
+        }
+    }
+}
+
+/// One round of everything but the sequencer.
+pub async fn tidy(ctx: &Context) -> Result<(), Error> {
+    while notices::deliver(ctx, ctx.fresh()).await? > 0 {}
+    limits::run(ctx).await?;
+    sweep(ctx).await
+}
+
+/// Takes away what is kept for a time only, and voids numbers that nobody used \[A14\].
+pub async fn sweep(ctx: &Context) -> Result<(), Error> {
+    let now = ctx.now();
+    let idle = ctx.sessions.idle_seconds;
+    ctx.store
+        .write(Vec::new(), 4096, move |db| {
+            let unused = now.plus_seconds(-crate::acts::PREPARED_SECONDS);
+            issued::void_unused(db, unused, "not signed in time", now)?;
+            statements::expire(db, now)?;
+            challenges::sweep(db, now)?;
+            sessions::sweep(db, now, idle)?;
+            throttles::sweep(db, now.plus_seconds(-crate::people::sign_in::FAILURE_WINDOW_SECONDS))?;
+            idempotency::sweep(db, now.plus_seconds(-IDEMPOTENCY_SECONDS))?;
+            Ok::<_, qonys_store::Error>(())
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! People, their sessions and accesses.
+
+pub mod account;
+pub mod session;
+pub mod sign_in;
+
+use qonys_procedure::catalogue::CityId;
+use qonys_procedure::iin::Iin;
+use qonys_procedure::{AccountId, Instant, Role};
+
+/// One access of an employee, or the applicant's own.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Access {
+    /// In which role.
+    pub role: Role,
+    /// BIN of the organisation; none for an applicant.
+    pub org: Option<String>,
+    /// City; none for those who are of no city.
+    pub city: Option<CityId>,
+    /// From when.
+    pub from: Instant,
+    /// On leave: new work is kept away.
+    pub on_leave: bool,
+    /// Until when, if an end is set.
+    pub to: Option<Instant>,
+}
+
+/// Who is asking: a signed-in person in one of their roles.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Account.
+    pub account: AccountId,
+    /// IIN bound to it.
+    pub iin: Iin,
+    /// Name as in the certificate.
+    pub name: String,
+    /// The access chosen.
+    pub access: Access,
+    /// Every access in force, to choose from.
+    pub accesses: Vec<Access>,
+    /// SHA-256 of the session's token.
+    pub session: [u8; 32],
+    /// When the session ends in any case.
+    pub session_until: Instant,
+}
+
+impl Caller {
+    /// The role chosen.
+    pub fn role(&self) -> Role {
+        self.access.role
+    }
+
+    /// As the procedure knows an actor.
+    pub fn actor(&self) -> qonys_procedure::Actor {
+        qonys_procedure::Actor {
+            account: Some(self.account),
+            iin: Some(self.iin),
+            role: self.access.role,
+            org: self.access.org.clone(),
+            city: self.access.city.clone(),
+        }
+    }
+}

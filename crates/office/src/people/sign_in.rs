@@ -1,0 +1,118 @@
+//! Sign-in with an EDS over a fresh challenge \[A5, A17\]. There are no passwords.
+
+use super::account::{self, Person};
+use super::{Access, Caller, session};
+use crate::{AccessFault, Context, Error};
+use qonys_eds::policy::{self, Identity};
+use qonys_eds::statement::{SignIn, StatementError};
+use qonys_eds::{Holder, Revocation};
+use qonys_procedure::Instant;
+use qonys_store::{challenges, throttles};
+use sha2::{Digest as _, Sha256};
+
+/// Seconds in which a challenge must come back signed.
+pub const CHALLENGE_SECONDS: i64 = 5 * 60;
+/// Failed sign-ins from one address before it must wait.
+pub const FAILURES_MAX: u64 = 20;
+/// Seconds over which they are counted.
+pub const FAILURE_WINDOW_SECONDS: i64 = 10 * 60;
+
+/// What a person signs to sign in.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// Exact bytes to sign.
+    pub bytes: Vec<u8>,
+    /// Until when it counts.
+    pub expires: Instant,
+}
+
+/// A person signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session's token; only its digest is kept.
+    pub token: String,
+    /// Who.
+    pub caller: Caller,
+}
+
+/// A fresh challenge.
+pub async fn challenge(ctx: &Context) -> Result<Challenge, Error> {
+    let expires = ctx.now().plus_seconds(CHALLENGE_SECONDS);
+    let challenge = hex::encode(ctx.random::<32>());
+    let sign_in = SignIn::new(ctx.service.clone(), challenge, expires);
+    let bytes = sign_in.to_bytes().map_err(|_| Error::Corrupt("challenge"))?;
+    let digest: [u8; 32] = Sha256::digest(&bytes).into();
+    ctx.store.write(Vec::new(), 64, move |db| challenges::put(db, &digest, expires)).await?;
+    Ok(Challenge { bytes, expires })
+}
+
+/// Takes the signed challenge. `address` is the caller's, for counting failures; it is stored hashed.
+pub async fn sign_in(ctx: &Context, cms: &[u8], address: &str) -> Result<SignedIn, Error> {
+    let counter: [u8; 32] = Sha256::digest([b"sign-in\0", address.as_bytes()].concat()).into();
+    let now = ctx.now();
+    let failures = ctx.store.read(move |db| throttles::count(db, &counter, now, FAILURE_WINDOW_SECONDS)).await?;
+    if failures >= FAILURES_MAX {
+        return Err(AccessFault::TooMany.into());
+    }
+    match accept(ctx, cms).await {
+        Err(error @ (Error::Signature(_) | Error::Access(_))) => {
+            ctx.store
+                .write(Vec::new(), 64, move |db| throttles::hit(db, &counter, now, FAILURE_WINDOW_SECONDS))
+                .await?;
+            Err(error)
+        }
+        other => other,
+    }
+}
+
+async fn accept(ctx: &Context, cms: &[u8]) -> Result<SignedIn, Error> {
+    let judged = ctx.certificate_clock.now();
+    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?;
+    let signed = signature.content.clone().ok_or(AccessFault::Challenge)?;
+    take_challenge(ctx, &signed).await?;
+    let identity = policy::sign_in_identity(&signature)?;
+    let person = Person { iin: identity.iin, name: identity.name.clone() };
+    let account = account::find_or_create(ctx, &person).await?;
+    if account.blocked.is_some() {
+        return Err(AccessFault::Ended.into());
+    }
+    session::begin(ctx, account.id, person, Side::of(&identity)).await
+}
+
+/// The challenge must be this server's, in time, and unused.
+async fn take_challenge(ctx: &Context, signed: &[u8]) -> Result<(), Error> {
+    let sign_in = SignIn::parse(signed).map_err(|e| match e {
+        StatementError::OtherType { .. } => AccessFault::NotSignIn,
+        _ => AccessFault::Challenge,
+    })?;
+    if sign_in.service != ctx.service {
+        return Err(AccessFault::OtherServer.into());
+    }
+    let digest: [u8; 32] = Sha256::digest(signed).into();
+    let now = ctx.now();
+    let taken = ctx.store.write(Vec::new(), 64, move |db| challenges::take(db, &digest, now)).await?;
+    if taken { Ok(()) } else { Err(AccessFault::Challenge.into()) }
+}
+
+/// As whom the certificate speaks: an individual is an applicant, an employee uses their accesses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Side {
+    /// BIN of the organisation in an employee's certificate.
+    pub bin: Option<String>,
+}
+
+impl Side {
+    fn of(identity: &Identity) -> Side {
+        let bin = identity.bin.filter(|_| matches!(identity.holder, Holder::Employee { .. }));
+        Side { bin: bin.map(|bin| bin.as_str().to_owned()) }
+    }
+
+    /// Whether an access may be used with this certificate \[eds.md: staff_certificate\].
+    pub(crate) fn opens(&self, access: &Access) -> bool {
+        match (&self.bin, &access.org) {
+            (None, None) => true,
+            (Some(bin), Some(org)) => bin == org,
+            _ => false,
+        }
+    }
+}

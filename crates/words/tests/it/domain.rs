@@ -10,12 +10,13 @@ use qonys_procedure::{Act, ActKind, LimitState, PaperKind, Reason, Role, Stage};
 use qonys_words::{Lang, NoLabels, Words};
 use std::collections::BTreeSet;
 
-/// Fails with every id that has no word in some language.
+/// Fails with every id that is shown instead of a word. English needs no look: many an id is the English
+/// word, and a key that English lacks fails the build.
 fn all_spoken(mut unspoken: impl FnMut(Words, &mut BTreeSet<String>)) {
     let mut missing = BTreeSet::new();
-    for lang in Lang::ALL {
+    for lang in [Lang::Kk, Lang::Ru] {
         let mut of_lang = BTreeSet::new();
-        unspoken(Words::of(*lang), &mut of_lang);
+        unspoken(Words::of(lang), &mut of_lang);
         missing.extend(of_lang.into_iter().map(|id| format!("{lang} {id}")));
     }
     assert!(missing.is_empty(), "{missing:#?}");
@@ -169,9 +170,10 @@ fn kazakh_and_russian_texts_hold_no_latin_words_but_names() {
         "ECDSA",
         "CMS",
         "QR",
-        "SHA-256",
+        "SHA",
         "https",
-        "Idempotency-Key",
+        "Idempotency",
+        "Key",
         "Qonys",
         "UTC",
         "English",
@@ -187,7 +189,7 @@ fn kazakh_and_russian_texts_hold_no_latin_words_but_names() {
     for key in Words::keys() {
         for lang in [Lang::Kk, Lang::Ru] {
             let text = Words::of(lang).text(key).unwrap();
-            let words = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+            let words = text.split(|c: char| !c.is_alphanumeric());
             let foreign: Vec<_> =
                 words.filter(|w| w.chars().any(|c| c.is_ascii_alphabetic())).filter(|w| !names.contains(w)).collect();
             assert!(foreign.is_empty(), "{lang} {key}: {foreign:?} in {text:?}");

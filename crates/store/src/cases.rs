@@ -294,6 +294,41 @@ pub fn totals(db: &mut Db<'_>) -> Result<Vec<(String, Stage, u64)>, Error> {
         .collect()
 }
 
+/// Projections of a case as the fold over its acts gives them anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Number of the last act in the fold.
+    pub seq: u64,
+    /// The row.
+    pub row: Projection,
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// All limits.
+    pub limits: Vec<Limit>,
+    /// All search tokens.
+    pub search: Vec<Token>,
+}
+
+/// Replaces the projections of a case, for `qonys doctor --rebuild`; its acts and its number stay.
+///
+/// # Errors
+/// `Conflict` if an act came meanwhile; `Invalid` as [`crate::acts::append`].
+pub fn rebuild(db: &mut Db<'_>, id: CaseId, rebuilt: &Rebuilt) -> Result<(), Error> {
+    let columns = Columns::new(rebuilt.seq, &rebuilt.row)?;
+    let changed = on_db!(db, conn => diesel::update(cases::table)
+        .filter(cases::id.eq(id.bytes()))
+        .filter(cases::seq.eq(columns.seq))
+        .set(&columns)
+        .execute(conn))?;
+    if changed == 0 {
+        let now = crate::acts::last_seq(db, id)?;
+        return Err(Error::Conflict { seen: rebuilt.seq, now });
+    }
+    put_state(db, id, rebuilt.seq, &rebuilt.snapshot)?;
+    put_limits(db, id, &rebuilt.row, &rebuilt.limits)?;
+    crate::search::put(db, id, &rebuilt.search)
+}
+
 /// Cities in which a limit runs, by jumps through the index.
 fn cities(db: &mut Db<'_>) -> Result<Vec<String>, Error> {
     let mut found: Vec<String> = Vec::new();

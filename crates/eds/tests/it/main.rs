@@ -1,0 +1,10 @@
+//! Signatures end to end: made here, made by OpenSSL, broken in every way.
+
+mod authority;
+mod chains;
+mod fixtures;
+mod openssl;
+mod policies;
+mod revocations;
+mod tampering;
+mod wrapped;

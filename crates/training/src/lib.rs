@@ -1,4 +1,13 @@
-//! Training: synthetic people and the papers they bring. Nothing here is for real work.
+//! Training: an authority of its own with keys for everybody, the key agent, synthetic people and the papers
+//! they bring. Nothing here is for real work, and no server for real work trusts it.
 
+pub mod agent;
+pub mod ca;
 pub mod dossier;
+mod error;
+mod files;
+pub mod keys;
 pub mod specimen;
+
+pub use error::TrainingError;
+pub use files::FileError;

@@ -51,7 +51,7 @@ async fn a_request_for_the_petition_is_signed_and_accepted() {
 
     let signed = world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     assert_eq!(signed.case.stage, Stage::Screening);
-    assert_eq!(signed.case.number.as_deref(), Some("DNR-2026-000001-3"));
+    assert_eq!(signed.case.number.as_deref(), Some("DNR-2026-000001-7"));
 
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
     let accepted = world.act(&screener, Some(case), ActKind::AcceptDocuments, json!({})).await.expect("accepted");

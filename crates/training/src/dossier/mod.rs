@@ -17,8 +17,6 @@ pub use face::PHOTO_PX;
 use crate::specimen::{Person, Seal};
 use draw::Board;
 use image::RgbImage;
-use qonys_procedure::time::Time;
-use qonys_procedure::{Date, Instant, RuleBook};
 use qonys_procedure::catalogue::Country;
 use qonys_procedure::choice;
 use qonys_procedure::document::{
@@ -27,6 +25,8 @@ use qonys_procedure::document::{
 use qonys_procedure::form::Text;
 use qonys_procedure::forms::{PetitionForm, Questionnaire};
 use qonys_procedure::preflight::{Application, Consent};
+use qonys_procedure::time::Time;
+use qonys_procedure::{Date, Instant, RuleBook};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 use texts::later;
@@ -452,6 +452,7 @@ fn country(code: &str) -> Option<Country> {
 /// The duty of the law tables on a day; of the last year known, where that day's is not.
 fn duty_tenge(day: Date) -> u64 {
     static KNOWN: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::embedded().expect("the rules built in are whole"));
-    let on = |day: Date| KNOWN.law(Instant::from_local(day, Time::midnight()))?.duty(DutyKind::Permit, day)?.amount_tenge;
+    let on =
+        |day: Date| KNOWN.law(Instant::from_local(day, Time::midnight()))?.duty(DutyKind::Permit, day)?.amount_tenge;
     on(day).or_else(|| on(crate::specimen::day(2026, 12, 31))).unwrap_or_default()
 }

@@ -34,6 +34,9 @@ pub enum Error {
     /// Who is asking, or may not.
     #[error(transparent)]
     Access(#[from] AccessFault),
+    /// An act about an access that is not taken.
+    #[error(transparent)]
+    AccessAct(#[from] crate::people::access::AccessRefusal),
     /// A material act came between what the caller saw and what they want.
     #[error("the case went on from {seen} to {now}")]
     Stale {

@@ -33,7 +33,8 @@ pub async fn run(ctx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
+/// Announces, closes or lapses in one case what is due.
+pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
     let loaded = load::load(ctx, id).await?;
     let now = ctx.now();
     let Some(rules) = Case::rules(Some(&loaded.case), &ctx.book, now) else { return Ok(()) };

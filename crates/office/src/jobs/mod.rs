@@ -62,6 +62,11 @@ pub async fn tidy(ctx: &Context) -> Result<(), Error> {
     sweep(ctx).await
 }
 
+/// What falls due by itself in one case, as of the context's clock: for stories that live by a clock of their own.
+pub async fn of_case(ctx: &Context, case: qonys_procedure::CaseId) -> Result<(), Error> {
+    limits::one(ctx, case).await
+}
+
 /// Takes away what is kept for a time only, and voids numbers that nobody used \[A14\].
 pub async fn sweep(ctx: &Context) -> Result<(), Error> {
     let now = ctx.now();

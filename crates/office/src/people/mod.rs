@@ -1,5 +1,6 @@
 //! People, their sessions and accesses.
 
+pub mod access;
 pub mod account;
 pub mod session;
 pub mod sign_in;

@@ -1,0 +1,334 @@
+//! Preparing the statement of an act about accesses, and taking it signed.
+
+use super::content::{AccessAct, AccessActKind, Wanted};
+use super::register::{Change, Register, Who, judge};
+use super::text;
+use crate::acts::Prepared;
+use crate::people::account::{self, Person};
+use crate::people::Caller;
+use crate::{Context, Error, StatementFault};
+use qonys_eds::policy::{self, Expected, ExpectedHolder};
+use qonys_eds::statement::{self as eds, Statement, StatementError, StatementParts};
+use qonys_eds::{Certificate, Revocation, jcs};
+use qonys_procedure::iin::Bin;
+use qonys_procedure::{AccountId, ActId, Instant, Role};
+use qonys_store::accounts::{self, Access as Row};
+use qonys_store::acts::{self, Append, Idempotency};
+use qonys_store::record::{ActHead, Body, SealedAct};
+use qonys_store::seal::Purpose;
+use qonys_store::{SERVICE, idempotency, statements};
+use qonys_words::NoLabels;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// Seconds in which a prepared statement must come back signed \[A14\].
+const PREPARED_SECONDS: i64 = 30 * 60;
+/// Acts read in one step.
+const PAGE: u32 = 500;
+/// How often an act is judged anew because another came first.
+const TRIES: usize = 5;
+/// Kind of the one act that nobody signs: the first administrator's access, made at set-up.
+const FIRST_ADMINISTRATOR: &str = "access_first_administrator";
+
+/// What came of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The act; for a request, what its approval names; for a provision, the id of the access.
+    pub act: ActId,
+    /// Its number in the service stream.
+    pub seq: u64,
+    /// The key was used with the same signature before: nothing was written now.
+    pub repeated: bool,
+}
+
+/// Prepares the statement of an act: it is judged first, so nothing is signed that would be refused.
+///
+/// # Errors
+/// `AccessAct` with the reason; of the store.
+pub async fn prepare(ctx: &Context, caller: &Caller, act: &AccessAct) -> Result<Prepared, Error> {
+    let (register, last) = register(ctx).await?;
+    decide(ctx, caller, act, &register).await?;
+    let now = ctx.now();
+    let statement = Statement::new(StatementParts {
+        service: ctx.service.clone(),
+        case: SERVICE,
+        number: None,
+        after: last,
+        act: act.kind().id().to_owned(),
+        actor: eds::Actor {
+            iin: caller.iin,
+            role: caller.role(),
+            org: caller.access.org.clone(),
+            city: caller.access.city.as_ref().map(ToString::to_string),
+        },
+        edition: None,
+        prepared_at: now,
+        content: act.to_json(),
+        files: Vec::new(),
+        issued: Vec::new(),
+        text: text::rendering(act, &NoLabels),
+    });
+    let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
+    let digest = eds::Digest::of(&bytes).0;
+    let expires = now.plus_seconds(PREPARED_SECONDS);
+    // What is to be signed is found again by its digest; nothing else has to be kept of it.
+    let sealed = ctx.service_key.seal(Purpose::Statement, "statement", &digest, &[], &*ctx.entropy);
+    let row = statements::Prepared {
+        digest,
+        case: SERVICE,
+        account: caller.account,
+        after_seq: statement.after.seq,
+        sealed: sealed.map_err(qonys_store::Error::from)?,
+        expires,
+        used_by: None,
+    };
+    ctx.store.write(Vec::new(), 256, move |db| statements::put(db, &row)).await?;
+    let after = statement.after.seq;
+    Ok(Prepared { text: statement.text, statement: bytes, digest, after, papers: Vec::new(), expires })
+}
+
+/// Takes a signed act and performs it. `key` is the caller's idempotency key.
+///
+/// # Errors
+/// `Signature`, `Statement`, `AccessAct`; of the store.
+pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Result<Accepted, Error> {
+    let judged = ctx.certificate_clock.now();
+    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?;
+    let bytes = signature.content.clone().ok_or(StatementFault::Missing)?;
+    let statement = read(ctx, caller, &bytes)?;
+    policy::statement_identity(&signature, &expected(caller))?;
+    let act = act_of(&statement)?;
+    let digest = eds::Digest::of(&bytes).0;
+    let idempotency = Idempotency {
+        account: caller.account,
+        key: key.to_owned(),
+        request_sha256: Sha256::digest(cms).into(),
+    };
+    if let Some(accepted) = repeated(ctx, &idempotency).await? {
+        return Ok(accepted);
+    }
+    for _ in 0..TRIES {
+        let (register, last) = register(ctx).await?;
+        let change = decide(ctx, caller, &act, &register).await?;
+        let id = ActId(ctx.fresh());
+        let head = ActHead {
+            id,
+            stream: SERVICE,
+            seq: last.seq + 1,
+            kind: act.kind().id().to_owned(),
+            kind_version: 1,
+            account: Some(caller.account),
+            role: caller.role(),
+            at: ctx.now(),
+        };
+        let sealed = SealedAct::new(head, &bytes, cms, &ctx.service_key, &*ctx.entropy)?;
+        let append = Append { statement: Some(digest), idempotency: Some(idempotency.clone()), ..Append::new(sealed) };
+        match write(ctx, id, append, change).await {
+            Err(Error::Store(qonys_store::Error::Conflict { .. })) => {}
+            other => return other,
+        }
+    }
+    Err(qonys_store::Error::Busy.into())
+}
+
+/// The answer to a request that was performed before.
+async fn repeated(ctx: &Context, asked: &Idempotency) -> Result<Option<Accepted>, Error> {
+    if asked.key.is_empty() {
+        return Err(Error::KeyMissing);
+    }
+    let (account, key) = (asked.account, asked.key.clone());
+    let Some(used) = ctx.store.read(move |db| idempotency::get(db, account, &key)).await? else { return Ok(None) };
+    if used.request_sha256 != asked.request_sha256 {
+        return Err(Error::KeyReused);
+    }
+    let act = ActId(used.result);
+    let found = ctx.store.read(move |db| acts::by_id(db, act)).await?.ok_or(Error::Corrupt("act of a repeated request"))?;
+    Ok(Some(Accepted { act, seq: found.head.seq, repeated: true }))
+}
+
+/// Takes a signed act at the command line: who acts stands in the statement, and the signature proves it. The
+/// signature's digest is the idempotency key.
+///
+/// # Errors
+/// As [`accept`]; `Statement(Mismatch)` if it is of another kind.
+pub async fn accept_of(ctx: &Context, kind: AccessActKind, cms: &[u8]) -> Result<Accepted, Error> {
+    let judged = ctx.certificate_clock.now();
+    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?;
+    let bytes = signature.content.ok_or(StatementFault::Missing)?;
+    let statement = Statement::parse(&bytes).map_err(|_| StatementFault::Mismatch)?;
+    if statement.act != kind.id() {
+        return Err(StatementFault::Mismatch.into());
+    }
+    let caller = super::holder(ctx, &statement.actor.iin, statement.actor.role).await?;
+    accept(ctx, &caller, cms, &hex::encode(Sha256::digest(cms))).await
+}
+
+fn read(ctx: &Context, caller: &Caller, bytes: &[u8]) -> Result<Statement, Error> {
+    let statement = Statement::parse(bytes).map_err(|e| match e {
+        StatementError::OtherType { .. } => StatementFault::Mismatch,
+        _ => StatementFault::Unknown,
+    })?;
+    if statement.service != ctx.service {
+        return Err(StatementFault::OtherServer.into());
+    }
+    let fits = statement.case == SERVICE && statement.actor.iin == caller.iin && statement.actor.role == caller.role();
+    if fits { Ok(statement) } else { Err(StatementFault::Mismatch.into()) }
+}
+
+fn expected(caller: &Caller) -> Expected {
+    let bin = caller.access.org.as_deref().and_then(|bin| bin.parse::<Bin>().ok());
+    Expected { iin: caller.iin, holder: bin.map_or(ExpectedHolder::Applicant, ExpectedHolder::StaffOf) }
+}
+
+fn act_of(statement: &Statement) -> Result<AccessAct, Error> {
+    let kind = AccessActKind::from_id(&statement.act).ok_or(StatementFault::Mismatch)?;
+    AccessAct::from_json(kind, &statement.content)
+}
+
+/// Judges an act on what is stored now.
+async fn decide(ctx: &Context, caller: &Caller, act: &AccessAct, register: &Register) -> Result<Change, Error> {
+    let now = ctx.now();
+    let target = match act {
+        AccessAct::Suspend(a) => Some(a.access_id.as_str()),
+        AccessAct::Resume(a) => Some(a.access_id.as_str()),
+        AccessAct::End(a) => Some(a.access_id.as_str()),
+        AccessAct::Review(a) => Some(a.access_id.as_str()),
+        AccessAct::Request(_) | AccessAct::Approve(_) | AccessAct::Provide(_) => None,
+    };
+    let target = target.and_then(|id| id.parse::<Uuid>().ok());
+    let (held, target) = ctx
+        .store
+        .read(move |db| {
+            let target = target.map(|id| accounts::role(db, id)).transpose()?.flatten();
+            let mut held = Vec::new();
+            for role in [Role::MinistryOfficial, Role::MigrationHead, Role::Supervisor] {
+                held.extend(accounts::holders(db, role, now)?);
+            }
+            Ok::<_, qonys_store::Error>((held, target))
+        })
+        .await?;
+    let who = Who { account: caller.account, iin: caller.iin, access: &caller.access };
+    Ok(judge(&who, act, register, &held, target.as_ref(), now)?)
+}
+
+/// The act and what it changes, in one step.
+async fn write(ctx: &Context, id: ActId, append: Append, change: Change) -> Result<Accepted, Error> {
+    let now = append.act.head.at;
+    let given = match &change {
+        Change::Give(wanted) => Some(access_of(ctx, id, wanted, now).await?),
+        _ => None,
+    };
+    let appended = ctx
+        .store
+        .write(vec![id], append.weight(), move |db| {
+            let appended = acts::append(db, &append)?;
+            if appended.repeated {
+                return Ok(appended);
+            }
+            match (&change, &given) {
+                (Change::Give(_), Some(access)) => accounts::grant(db, access)?,
+                (Change::Suspend(access, on), _) => accounts::suspend(db, *access, *on, now)?,
+                (Change::End(access), _) => accounts::end(db, *access, now)?,
+                (Change::Reviewed(access), _) => accounts::reviewed(db, *access, now)?,
+                (Change::None | Change::Give(_), _) => {}
+            }
+            Ok::<_, qonys_store::Error>(appended)
+        })
+        .await?;
+    Ok(Accepted { act: appended.act, seq: appended.seq, repeated: appended.repeated })
+}
+
+/// The row of an access that is given; the holder's account is made if there is none.
+async fn access_of(ctx: &Context, id: ActId, wanted: &Wanted, now: Instant) -> Result<Row, Error> {
+    let iin = wanted.holder_iin.as_str().parse().map_err(|_| Error::Corrupt("access"))?;
+    let person = Person { iin, name: wanted.holder_name.as_str().to_owned() };
+    let account = account::find_or_create(ctx, &person).await?;
+    Ok(Row {
+        id: id.0,
+        account: account.id,
+        role: Role::from_id(wanted.access_role.id()).ok_or(Error::Corrupt("access"))?,
+        org: Some(wanted.organisation_bin.as_str().to_owned()),
+        city: wanted.access_city.as_ref().map(ToString::to_string),
+        office: None,
+        acting_for: None,
+        from: now,
+        to: wanted.access_until.map(Instant::end_of),
+        suspended: None,
+        leave_until: None,
+        reviewed: now,
+    })
+}
+
+/// The requests as the service stream makes them, and its last act.
+pub(super) async fn register(ctx: &Context) -> Result<(Register, eds::After), Error> {
+    let mut register = Register::default();
+    let mut last = eds::After { seq: 0, leaf: None };
+    loop {
+        let after = last.seq;
+        let page = ctx.store.read(move |db| acts::of_case(db, SERVICE, after, PAGE)).await?;
+        let Some(end) = page.last() else { return Ok((register, last)) };
+        last = eds::After { seq: end.head.seq, leaf: Some(eds::Digest(end.leaf())) };
+        for sealed in &page {
+            if let (Some(kind), Some(by)) = (AccessActKind::from_id(&sealed.head.kind), sealed.head.account) {
+                register.apply(sealed.head.id, sealed.head.at, by, &stored(ctx, sealed, kind)?);
+            }
+        }
+    }
+}
+
+fn stored(ctx: &Context, sealed: &SealedAct, kind: AccessActKind) -> Result<AccessAct, Error> {
+    let body: Zeroizing<Body> = sealed.open(&ctx.service_key)?;
+    let statement = Statement::parse(&body.statement).map_err(|_| Error::Corrupt("statement of an access"))?;
+    AccessAct::from_json(kind, &statement.content).map_err(|_| Error::Corrupt("content of an access"))
+}
+
+/// Gives the first administrator their access, at set-up: an act of the system, once.
+///
+/// # Errors
+/// `NotFound` if the certificate names no person; `Conflict` if the service stream has begun.
+pub async fn first_administrator(ctx: &Context, certificate: &Certificate) -> Result<AccountId, Error> {
+    let person = Person { iin: certificate.iin.ok_or(Error::NotFound)?, name: certificate.name() };
+    let org = certificate.bin.map(|bin| bin.as_str().to_owned());
+    let account = account::find_or_create(ctx, &person).await?.id;
+    let (id, now) = (ActId(ctx.fresh()), ctx.now());
+    let content = json!({
+        "typ": "qonys/content/1",
+        "act": FIRST_ADMINISTRATOR,
+        "content": { "iin": person.iin, "name": person.name, "organisation_bin": org, "certificate": certificate.serial },
+    });
+    let bytes = jcs::to_vec(&content).map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
+    let head = ActHead {
+        id,
+        stream: SERVICE,
+        seq: 1,
+        kind: FIRST_ADMINISTRATOR.to_owned(),
+        kind_version: 1,
+        account: None,
+        role: Role::System,
+        at: now,
+    };
+    let append = Append::new(SealedAct::new(head, &bytes, &[], &ctx.service_key, &*ctx.entropy)?);
+    let access = Row {
+        id: id.0,
+        account,
+        role: Role::Administrator,
+        org,
+        city: None,
+        office: None,
+        acting_for: None,
+        from: now,
+        to: None,
+        suspended: None,
+        leave_until: None,
+        reviewed: now,
+    };
+    ctx.store
+        .write(vec![id], append.weight(), move |db| {
+            acts::append(db, &append)?;
+            accounts::grant(db, &access)
+        })
+        .await?;
+    Ok(account)
+}

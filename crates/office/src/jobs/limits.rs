@@ -10,20 +10,38 @@ use qonys_procedure::clock::ClockOwner;
 use qonys_procedure::forms::List;
 use qonys_procedure::limit::{Limit, LimitState};
 use qonys_procedure::record::Actor;
-use qonys_procedure::{CaseId, Rules};
+use qonys_procedure::{CaseId, Date, Instant, Rules};
 use qonys_store::cases;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Cases looked at in one round.
 const CASES_MAX: u32 = 1_000;
 /// Announcements look this far ahead, seconds: more than any announcement term of working days takes.
 const AHEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
 
+/// Limits end with a day: each is looked at once a day, and when it is new.
+#[derive(Debug, Default)]
+pub struct Seen {
+    day: Option<Date>,
+    limits: HashSet<(CaseId, String, Instant)>,
+}
+
+impl Seen {
+    /// Forgets yesterday's looks.
+    fn turn(&mut self, today: Date) {
+        if self.day != Some(today) {
+            *self = Seen { day: Some(today), limits: HashSet::new() };
+        }
+    }
+}
+
 /// One round over the limits that are due or soon will be.
-pub async fn run(ctx: &Context) -> Result<(), Error> {
+pub async fn run(ctx: &Context, seen: &mut Seen) -> Result<(), Error> {
+    seen.turn(ctx.now().local_date());
     let horizon = ctx.now().plus_seconds(AHEAD_SECONDS);
     let due = ctx.store.read(move |db| cases::due(db, horizon, CASES_MAX)).await?;
-    let cases: BTreeSet<CaseId> = due.into_iter().filter(|(_, limit)| limit.state == cases::LimitState::Open).map(|(case, _)| case).collect();
+    let new = due.into_iter().filter(|(case, limit)| seen.limits.insert((*case, limit.kind.clone(), limit.due)));
+    let cases: BTreeSet<CaseId> = new.map(|(case, _)| case).collect();
     for case in cases {
         // One case that cannot be handled must not hold up the others.
         if let Err(error) = one(ctx, case).await {

@@ -1,6 +1,6 @@
 //! What happens by itself: positions in the record, limits that run out, what is kept for a time only.
 
-mod limits;
+pub mod limits;
 
 use crate::acts::notices;
 use crate::{Context, Error};
@@ -31,8 +31,9 @@ pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
             }
         }),
         tokio::spawn(async move {
+            let mut seen = limits::Seen::default();
             loop {
-                if let Err(error) = tidy(&tidying).await {
+                if let Err(error) = tidy(&tidying, &mut seen).await {
                     tracing::error!(error = &error as &dyn std::error::Error, "jobs");
                 }
                 tokio::time::sleep(TIDY_EVERY).await;
@@ -56,9 +57,9 @@ pub async fn sequence(ctx: &Context, holder: Uuid) -> Result<(), Error> {
 }
 
 /// One round of everything but the sequencer.
-pub async fn tidy(ctx: &Context) -> Result<(), Error> {
+pub async fn tidy(ctx: &Context, seen: &mut limits::Seen) -> Result<(), Error> {
     while notices::deliver(ctx, ctx.fresh()).await? > 0 {}
-    limits::run(ctx).await?;
+    limits::run(ctx, seen).await?;
     sweep(ctx).await
 }
 

@@ -2,7 +2,10 @@
 
 use crate::{Db, Error};
 use qonys_procedure::ActId;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicU64, Ordering},
+};
 use tokio::sync::oneshot;
 
 /// The job's writes must be rolled back; why is kept inside it.
@@ -121,4 +124,24 @@ where
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no words".to_owned())
+}
+
+/// How much was committed since the store was opened.
+#[derive(Default)]
+pub(crate) struct Committed {
+    transactions: AtomicU64,
+    jobs: AtomicU64,
+}
+
+impl Committed {
+    /// One transaction with so many jobs.
+    pub(crate) fn add(&self, jobs: usize) {
+        self.transactions.fetch_add(1, Ordering::Relaxed);
+        self.jobs.fetch_add(jobs as u64, Ordering::Relaxed);
+    }
+
+    /// Transactions, jobs.
+    pub(crate) fn get(&self) -> (u64, u64) {
+        (self.transactions.load(Ordering::Relaxed), self.jobs.load(Ordering::Relaxed))
+    }
 }

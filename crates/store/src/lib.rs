@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod bench;
 pub mod cases;
 pub mod challenges;
 mod db;

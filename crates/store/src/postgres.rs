@@ -1,6 +1,11 @@
 //! The PostgreSQL engine: one job, one transaction, on one of N connections (A6).
 
-use crate::{Db, Entropy, Error, acts, job::Job, migrations, pool::Pool};
+use crate::{
+    Db, Entropy, Error, acts,
+    job::{Committed, Job},
+    migrations,
+    pool::Pool,
+};
 use diesel::{
     Connection, PgConnection,
     connection::{AnsiTransactionManager, Instrumentation, InstrumentationEvent, SimpleConnection, TransactionManager},
@@ -83,8 +88,10 @@ pub(crate) struct Engine {
     writers: Arc<Pool<Watched>>,
     readers: Arc<Pool<Watched>>,
     queue: Arc<Semaphore>,
+    queue_max: u32,
     entropy: Arc<dyn Entropy>,
     url: String,
+    committed: Arc<Committed>,
 }
 
 impl Engine {
@@ -100,13 +107,16 @@ impl Engine {
             self::migrate(url)?;
         }
         migrations::check(&mut Db::Pg(&mut connect(url)?))?;
+        let queue_max = u32::try_from(queue_max.max(1)).unwrap_or(u32::MAX >> 3);
         let (to_write, to_read) = (url.to_owned(), url.to_owned());
         Ok(Engine {
             writers: Pool::new(connections, move || Watched::open(&to_write, false)),
             readers: Pool::new(readers, move || Watched::open(&to_read, true)),
-            queue: Arc::new(Semaphore::new(queue_max.max(1))),
+            queue: Arc::new(Semaphore::new(queue_max as usize)),
+            queue_max,
             entropy,
             url: url.to_owned(),
+            committed: Arc::default(),
         })
     }
 
@@ -117,7 +127,7 @@ impl Engine {
             Ok(Err(_closed)) => return Err(Error::Unavailable(None)),
             Err(_elapsed) => return Err(Error::Busy),
         };
-        let (writers, entropy) = (self.writers.clone(), self.entropy.clone());
+        let (writers, entropy, committed) = (self.writers.clone(), self.entropy.clone(), self.committed.clone());
         // The caller may go away while the job waits: it is skipped then, by `is_abandoned`.
         tokio::spawn(async move {
             let _queued = queued;
@@ -125,7 +135,7 @@ impl Engine {
                 Ok(turn) => {
                     let done = tokio::task::spawn_blocking(move || {
                         let _turn = turn;
-                        perform(&writers, job, entropy.as_ref());
+                        perform(&writers, job, entropy.as_ref(), &committed);
                     });
                     if let Err(error) = done.await {
                         tracing::error!(%error, "a transaction's thread ended badly");
@@ -141,13 +151,20 @@ impl Engine {
         &self.readers
     }
 
+    pub(crate) fn committed(&self) -> &Committed {
+        &self.committed
+    }
+
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     pub(crate) async fn close(&self) -> Result<(), Error> {
         let stop = async {
+            // What waits in the queue is performed first; it fails only if it is closed already.
+            let all = self.queue.acquire_many(self.queue_max).await;
             self.queue.close();
+            drop(all);
             self.writers.close().await;
             self.readers.close().await;
         };
@@ -172,7 +189,7 @@ enum Ended {
 }
 
 /// Runs a job until it is committed, refused, or has failed too often, and answers.
-fn perform(pool: &Pool<Watched>, job: Box<dyn Job>, entropy: &dyn Entropy) {
+fn perform(pool: &Pool<Watched>, job: Box<dyn Job>, entropy: &dyn Entropy, committed: &Committed) {
     let mut job = job;
     let mut connection = None;
     let mut last = Error::Unavailable(None);
@@ -189,6 +206,9 @@ fn perform(pool: &Pool<Watched>, job: Box<dyn Job>, entropy: &dyn Entropy) {
         };
         match ended {
             Ended::Committed | Ended::Refused => {
+                if job.succeeded() {
+                    committed.add(1);
+                }
                 connection.into_iter().for_each(|connection| pool.put(connection));
                 return job.answer();
             }

@@ -194,6 +194,14 @@ impl Store {
         }
     }
 
+    /// Transactions and jobs committed since it was opened: for metrics and measuring.
+    pub fn committed(&self) -> (u64, u64) {
+        match self.engine.as_ref() {
+            Engine::Lite(engine) => engine.committed().get(),
+            Engine::Pg(engine) => engine.committed().get(),
+        }
+    }
+
     /// Takes no more jobs, finishes those in the queue, answers them, truncates the log; at most 30 seconds.
     ///
     /// # Errors

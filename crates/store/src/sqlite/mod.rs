@@ -6,7 +6,7 @@ mod writer;
 
 use crate::{
     Db, Entropy, Error,
-    job::Job,
+    job::{Committed, Job},
     migrations,
     pool::{PATIENCE, Pool},
 };
@@ -34,6 +34,8 @@ pub(crate) const PAGE: u64 = 4_096;
 const PASSIVE_BYTES: u64 = 4 << 20;
 /// Above this the writer truncates it between batches.
 const TRUNCATE_BYTES: u64 = 64 << 20;
+/// How long a connection waits for another process's transaction.
+pub(crate) const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 /// A stop takes at most so long (A6 rule 9).
 const STOP: Duration = Duration::from_secs(30);
 
@@ -54,6 +56,7 @@ pub(crate) struct Engine {
     path: PathBuf,
     threads: Mutex<Vec<JoinHandle<()>>>,
     lock: Mutex<Option<File>>,
+    committed: Arc<Committed>,
 }
 
 impl Engine {
@@ -73,9 +76,10 @@ impl Engine {
         migrations::check(&mut Db::Lite(&mut connection))?;
         let (queue, jobs) = mpsc::channel(queue_max.max(1));
         let (checkpointer, checkpoints) = Checkpointer::start(path)?;
+        let committed = Arc::new(Committed::default());
         let mut mark = [0; 8];
         entropy.fill(&mut mark);
-        let writer = Writer::new(path, connection, checkpointer, i64::from_le_bytes(mark));
+        let writer = Writer::new(path, connection, checkpointer, i64::from_le_bytes(mark), committed.clone());
         let writing = std::thread::Builder::new().name("qonys-writer".into()).spawn(move || writer.run(jobs))?;
         let at = path.to_owned();
         let readers = Pool::new(readers, move || {
@@ -84,7 +88,7 @@ impl Engine {
             Ok(connection)
         });
         let threads = Mutex::new(vec![writing, checkpoints]);
-        Ok(Engine { queue, readers, path: path.to_owned(), threads, lock: Mutex::new(lock) })
+        Ok(Engine { queue, readers, path: path.to_owned(), threads, lock: Mutex::new(lock), committed })
     }
 
     /// Puts a job into the queue; its answer comes by its own channel.
@@ -132,6 +136,10 @@ impl Engine {
         tokio::time::timeout(STOP, stop).await.unwrap_or(Err(Error::Unavailable(None)))
     }
 
+    pub(crate) fn committed(&self) -> &Committed {
+        &self.committed
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
@@ -157,7 +165,7 @@ pub(crate) fn connect(path: &Path) -> Result<SqliteConnection, Error> {
     let text = path.to_str().ok_or(Error::Invalid("the path of the database is not UTF-8"))?;
     let mut connection = SqliteConnection::establish(text)?;
     connection.batch_execute(&format!(
-        "PRAGMA busy_timeout = 5000; PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; \
+        "{BUSY_TIMEOUT}; PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; \
          PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; \
          PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
          PRAGMA mmap_size = 268435456;",
@@ -204,7 +212,7 @@ pub(crate) fn pragma_faults(connection: &mut SqliteConnection) -> Result<Vec<Str
 pub(crate) fn check(connection: &mut SqliteConnection) -> Result<Vec<String>, Error> {
     let mut faults = pragma_faults(connection)?;
     let words: Vec<Words> =
-        diesel::sql_query("SELECT integrity_check AS value FROM pragma_integrity_check(20)").load(connection)?;
+        diesel::sql_query("SELECT integrity_check AS value FROM pragma_integrity_check LIMIT 20").load(connection)?;
     faults.extend(words.into_iter().map(|words| words.value).filter(|value| value != "ok"));
     let orphans: Vec<Words> =
         diesel::sql_query("SELECT DISTINCT \"table\" AS value FROM pragma_foreign_key_check").load(connection)?;

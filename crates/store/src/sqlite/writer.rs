@@ -1,22 +1,23 @@
 //! The one thread that writes (A6, rules 1–6, 8, 9).
 
 use super::{
-    Message, TRUNCATE_BYTES,
+    BUSY_TIMEOUT, Message, TRUNCATE_BYTES,
     checkpoint::{Checkpointer, checkpoint},
     connect,
 };
 use crate::{
     Db, Error, acts,
-    job::{Job, RolledBack},
+    job::{Committed, Job, RolledBack},
     schema::writer_mark,
 };
 use diesel::{
     SqliteConnection,
-    connection::{AnsiTransactionManager, TransactionManager},
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     prelude::*,
 };
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tokio::sync::{mpsc::Receiver, oneshot};
@@ -27,6 +28,8 @@ const BYTES_MAX: usize = 4 << 20;
 const TIME_MAX: Duration = Duration::from_millis(10);
 /// The checkpoint thread is woken each time jobs of about this weight were committed.
 const WAKE_BYTES: usize = 256 << 10;
+/// How long until a log that could not be cut is tried again.
+const CUT_AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) struct Writer {
     path: PathBuf,
@@ -34,10 +37,13 @@ pub(super) struct Writer {
     /// `None` after a failure, until it could be opened anew.
     connection: Option<SqliteConnection>,
     checkpointer: Checkpointer,
-    /// Mark of the last batch that left one; begins at random, so that no other process leaves the same.
+    /// Mark of this batch; begins at random, so that no other process leaves the same.
     mark: i64,
     /// Weight committed since the checkpoint thread was woken.
     weight: usize,
+    /// When the log was too long and could not be cut.
+    tried_to_cut: Option<Instant>,
+    committed: Arc<Committed>,
 }
 
 /// How a batch ended.
@@ -48,10 +54,25 @@ enum Ended {
 }
 
 impl Writer {
-    pub(super) fn new(path: &Path, connection: SqliteConnection, checkpointer: Checkpointer, mark: i64) -> Writer {
+    pub(super) fn new(
+        path: &Path,
+        connection: SqliteConnection,
+        checkpointer: Checkpointer,
+        mark: i64,
+        committed: Arc<Committed>,
+    ) -> Writer {
         let mut log = path.as_os_str().to_owned();
         log.push("-wal");
-        Writer { path: path.to_owned(), log: log.into(), connection: Some(connection), checkpointer, mark, weight: 0 }
+        Writer {
+            path: path.to_owned(),
+            log: log.into(),
+            connection: Some(connection),
+            checkpointer,
+            mark,
+            weight: 0,
+            tried_to_cut: None,
+            committed,
+        }
     }
 
     pub(super) fn run(mut self, mut queue: Receiver<Message>) {
@@ -93,6 +114,7 @@ impl Writer {
         });
         match ended {
             Ended::Committed => {
+                self.committed.add(jobs.len());
                 self.weight += jobs.iter().map(|job| job.weight()).sum::<usize>();
                 jobs.into_iter().for_each(|job| job.answer());
             }
@@ -123,6 +145,8 @@ impl Writer {
             jobs.push(first);
             return Ended::Unsure(Some(error.into()));
         }
+        // Counted here, left before COMMIT: a batch that ends in between finds no mark of its own.
+        self.mark = self.mark.wrapping_add(1);
         let began = monotonic();
         let mut bytes = 0;
         let mut marks = false;
@@ -143,7 +167,7 @@ impl Writer {
                 next = more();
             }
         }
-        if marks && let Err(error) = leave_mark(connection, &mut self.mark) {
+        if marks && let Err(error) = leave_mark(connection, self.mark) {
             return Ended::Unsure(Some(error));
         }
         match AnsiTransactionManager::commit_transaction(connection) {
@@ -182,6 +206,7 @@ impl Writer {
         let Some(job) = jobs.pop() else { return };
         let cause = match ended {
             Ended::Committed => {
+                self.committed.add(1);
                 self.weight += job.weight();
                 return job.answer();
             }
@@ -206,20 +231,30 @@ impl Writer {
         acts::are_stored(&mut Db::Lite(connection), job.acts())
     }
 
-    /// Whether the mark of the last batch that left one is there.
+    /// Whether the mark of the last batch is there.
     fn mark_is_stored(&mut self) -> Result<bool, Error> {
         let connection = open(&self.path, &mut self.connection)?;
         let stored: i64 = writer_mark::table.select(writer_mark::batch).first(connection)?;
         Ok(stored == self.mark)
     }
 
-    /// Above 64 MiB the log is truncated between batches.
+    /// Above 64 MiB the log is truncated between batches. A reader in the way is not waited for.
     fn keep_log_short(&mut self) {
         let length = std::fs::metadata(&self.log).map_or(0, |file| file.len());
-        if length > TRUNCATE_BYTES
-            && let Err(error) = self.truncate()
-        {
-            tracing::warn!(%error, "the log is long and could not be truncated; tried again after the next batch");
+        if length <= TRUNCATE_BYTES || self.tried_to_cut.is_some_and(|tried| tried.elapsed() < CUT_AGAIN) {
+            return;
+        }
+        self.tried_to_cut = Some(monotonic());
+        let cut = open(&self.path, &mut self.connection).and_then(|connection| {
+            connection.batch_execute("PRAGMA busy_timeout = 0")?;
+            let progress = checkpoint(connection, "TRUNCATE");
+            connection.batch_execute(BUSY_TIMEOUT)?;
+            progress
+        });
+        match cut {
+            Ok(progress) if progress.busy == 0 => self.tried_to_cut = None,
+            Ok(_) => tracing::debug!(length, "a reader holds the log back"),
+            Err(error) => tracing::warn!(%error, length, "the log is long and could not be cut"),
         }
     }
 
@@ -260,9 +295,8 @@ fn depth(connection: &mut SqliteConnection) -> Option<u32> {
 }
 
 /// Leaves a mark by which a batch with a job that appends no act can be found.
-fn leave_mark(connection: &mut SqliteConnection, mark: &mut i64) -> Result<(), Error> {
-    *mark = mark.wrapping_add(1);
-    diesel::update(writer_mark::table).set(writer_mark::batch.eq(*mark)).execute(connection)?;
+fn leave_mark(connection: &mut SqliteConnection, mark: i64) -> Result<(), Error> {
+    diesel::update(writer_mark::table).set(writer_mark::batch.eq(mark)).execute(connection)?;
     Ok(())
 }
 

@@ -180,7 +180,7 @@ impl Cluster {
             folder=$(mktemp -d /tmp/qonys-pg-XXXXXX)
             cd "$folder"
             trap 'pg_ctl -D data -m immediate stop >/dev/null 2>&1; rm -rf "$folder"' EXIT
-            initdb -D data -U {OWNER} -A trust -E UTF8 --locale=C.UTF-8 >initdb.log 2>&1
+            initdb -D data -N -U {OWNER} -A trust -E UTF8 --locale=C.UTF-8 >initdb.log 2>&1
             pg_ctl -D data -w -l server.log -o "-k $folder -c listen_addresses= -c max_connections=400 -c shared_buffers=64MB" start >/dev/null
             echo "$folder"
             read -r _ || true"#,

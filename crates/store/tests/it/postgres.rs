@@ -12,8 +12,9 @@ use std::{
     io::{Read, Write},
     os::unix::net::{UnixListener, UnixStream},
     sync::{
-        Arc,
+        Arc, Barrier,
         atomic::{AtomicUsize, Ordering},
+        mpsc,
     },
     time::Duration,
 };
@@ -82,13 +83,15 @@ fn a_deadlock_is_run_again_and_nobody_sees_it() {
     })
     .expect("written");
     let runs = Arc::new(AtomicUsize::new(0));
+    let both_hold_one = Arc::new(Barrier::new(2));
     let cross = |first: &'static str, second: &'static str| {
-        let (store, runs) = (bed.store.clone(), runs.clone());
+        let (store, runs, both) = (bed.store.clone(), runs.clone(), both_hold_one.clone());
         bed.runtime.spawn(async move {
             let job = move |db: &mut Db<'_>| {
-                runs.fetch_add(1, Ordering::Relaxed);
                 settings::put(db, first, b"1")?;
-                std::thread::sleep(Duration::from_millis(300));
+                if runs.fetch_add(1, Ordering::Relaxed) < 2 {
+                    both.wait();
+                }
                 settings::put(db, second, b"1")
             };
             store.write(vec![], 1, job).await
@@ -256,18 +259,20 @@ fn committed_but_the_answer_lost_it_is_looked_up_and_answered_as_done() {
 #[test]
 fn a_stop_waits_for_what_is_at_work() {
     let Some(bed) = Bed::postgres() else { return };
+    let (at_work, works) = mpsc::channel();
     let slow = bed.runtime.spawn({
         let store = bed.store.clone();
         async move {
             store
-                .write(vec![], 1, |db| {
+                .write(vec![], 1, move |db| {
+                    let _ = at_work.send(());
                     std::thread::sleep(Duration::from_millis(400));
                     settings::put(db, "slow", b"1")
                 })
                 .await
         }
     });
-    std::thread::sleep(Duration::from_millis(100));
+    works.recv_timeout(Duration::from_secs(60)).expect("it runs");
     bed.wait(bed.store.close()).expect("closed");
     bed.wait(slow).expect("no panic").expect("finished first");
     assert!(matches!(bed.write(|_| Ok(())), Err(Error::Unavailable(_))));

@@ -396,10 +396,13 @@ fn rule_8_the_log_is_checkpointed_beside_the_writer_and_never_grows_long() {
             .expect("written");
         }
     };
-    assert_eq!(
-        bed.write(|db| number(db, "SELECT wal_autocheckpoint AS n FROM pragma_wal_autocheckpoint")).expect("read"),
-        0
-    );
+    #[derive(QueryableByName)]
+    struct Pages {
+        #[diesel(sql_type = BigInt)]
+        wal_autocheckpoint: i64,
+    }
+    let pages = bed.write(|db| Ok(diesel::sql_query("PRAGMA wal_autocheckpoint").get_result::<Pages>(lite(db))?));
+    assert_eq!(pages.expect("read").wal_autocheckpoint, 0);
     write(24);
     let database = bed.path();
     let deadline = Instant::now() + Duration::from_secs(10);

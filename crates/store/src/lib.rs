@@ -11,6 +11,7 @@ pub mod acts;
 pub mod bench;
 pub mod cases;
 pub mod challenges;
+mod counts;
 mod db;
 pub mod drafts;
 mod entropy;
@@ -41,6 +42,7 @@ pub mod submissions;
 pub mod throttles;
 pub mod viewings;
 
+pub use counts::count_rows;
 pub use db::Db;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::Error;

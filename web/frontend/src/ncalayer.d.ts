@@ -12,6 +12,7 @@ declare module "ncalayer-js-client" {
       locale: string,
     ): Promise<string | string[]>;
     static readonly basicsStorageAll: string[] | null;
+    static readonly basicsCMSParamsAttached: object;
     static readonly basicsCMSParamsDetached: object;
   }
 }

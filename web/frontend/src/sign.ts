@@ -8,8 +8,8 @@
 //     <div data-sign-status role="status" tabindex="-1"></div>
 //     <template data-sign-message="waiting|unreachable|permission|cancelled|failed">…</template>
 //   </form>
-// On success the form is sent with `cms` (the statement's signature) and one `paper_cms` a paper, all
-// detached, as base64 of DER. Nothing that was signed is sent back: the server kept it.
+// On success the form is sent with `cms` (the statement with its signature) and one detached `paper_cms`
+// a paper, as base64 of DER. The papers are not sent back: the server kept them.
 import { NCALayerClient } from "ncalayer-js-client";
 
 type State = "waiting" | "unreachable" | "permission" | "cancelled" | "failed";
@@ -71,22 +71,40 @@ function bare(cms: string): string {
   return cms.replace(/-----[^-]+-----/g, "").replace(/\s+/g, "");
 }
 
+type Params = typeof NCALayerClient.basicsCMSParamsDetached;
+
+/** Signatures over one kind of data, in its order. */
+async function signAll(
+  client: NCALayerClient,
+  form: HTMLFormElement,
+  data: string[],
+  params: Params,
+): Promise<string[]> {
+  const answer = await client.basicsSign(
+    NCALayerClient.basicsStorageAll,
+    "cms",
+    data.length === 1 ? data[0] : data,
+    params,
+    signerParams(form),
+    form.dataset.locale ?? "kk",
+  );
+  const signatures = (Array.isArray(answer) ? answer : [answer]).map(bare);
+  if (signatures.length !== data.length || signatures.some((cms) => cms === "")) {
+    throw new NotSigned("failed");
+  }
+  return signatures;
+}
+
+/** The statement goes inside its signature, papers beside theirs. */
 async function sign(form: HTMLFormElement, data: string[]): Promise<string[]> {
+  const [statement, ...papers] = data;
   const client = await connect(form.dataset.agent ?? "wss://127.0.0.1:13579");
   try {
-    const answer = await client.basicsSign(
-      NCALayerClient.basicsStorageAll,
-      "cms",
-      data.length === 1 ? data[0] : data,
-      NCALayerClient.basicsCMSParamsDetached,
-      signerParams(form),
-      form.dataset.locale ?? "kk",
-    );
-    const signatures = (Array.isArray(answer) ? answer : [answer]).map(bare);
-    if (signatures.length !== data.length || signatures.some((cms) => cms === "")) {
-      throw new NotSigned("failed");
+    const first = await signAll(client, form, [statement], NCALayerClient.basicsCMSParamsAttached);
+    if (papers.length === 0) {
+      return first;
     }
-    return signatures;
+    return first.concat(await signAll(client, form, papers, NCALayerClient.basicsCMSParamsDetached));
   } catch (cause) {
     if (cause instanceof NotSigned) {
       throw cause;

@@ -15,4 +15,4 @@ pub(crate) use history::heads;
 pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search};
 pub use papers::{Verification, paper, receipt, verify};
 pub use viewing::{ViewingRow, viewings};
-pub use views::{CaseView, LimitView, OptionView, case, limits, options, view};
+pub use views::{CaseView, LimitView, OptionView, PersonView, case, limits, options, view};

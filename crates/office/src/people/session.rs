@@ -76,14 +76,15 @@ pub async fn sign_out(ctx: &Context, caller: &Caller) -> Result<(), Error> {
     Ok(ctx.store.write(Vec::new(), 64, move |db| sessions::end(db, &hash)).await?)
 }
 
-/// Chooses one of the person's accesses: one at a time.
-pub async fn choose(ctx: &Context, caller: &Caller, role: Role, city: Option<&CityId>) -> Result<(), Error> {
+/// Chooses one of the person's accesses: one at a time. Answers who they are from now on.
+pub async fn choose(ctx: &Context, caller: &Caller, role: Role, city: Option<&CityId>) -> Result<Caller, Error> {
     let accesses = in_force(ctx, caller.account).await?;
     let same_org = |a: &&Held| a.access.org == caller.access.org;
     let fits = |a: &&Held| a.access.role == role && (city.is_none() || a.access.city.as_ref() == city);
-    let id = accesses.iter().filter(same_org).find(fits).map(|a| a.id).ok_or(AccessFault::RoleNotHeld)?;
-    let hash = caller.session;
-    Ok(ctx.store.write(Vec::new(), 64, move |db| sessions::choose(db, &hash, Some(id))).await?)
+    let held = accesses.iter().filter(same_org).find(fits).ok_or(AccessFault::RoleNotHeld)?;
+    let (id, hash) = (held.id, caller.session);
+    ctx.store.write(Vec::new(), 64, move |db| sessions::choose(db, &hash, Some(id))).await?;
+    Ok(Caller { access: held.access.clone(), ..caller.clone() })
 }
 
 /// An access with the id of its row.

@@ -1,0 +1,55 @@
+//! What the service issues: receipts of signed statements, and papers.
+
+use super::documents::attachment;
+use crate::App;
+use crate::extract::{Path, Query, Session};
+use crate::fault::Fault;
+use crate::reader::Reader;
+use axum::extract::State;
+use axum::response::Response;
+use qonys_office::desk;
+use qonys_procedure::CaseId;
+use qonys_words::Lang;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+/// Language of a copy.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Copy {
+    /// `kk`, `ru` or `en`; the reader's language if left out.
+    #[serde(default)]
+    copy: Option<String>,
+}
+
+impl Copy {
+    fn lang(&self, reader: &Reader) -> Lang {
+        self.copy.as_deref().and_then(Lang::from_tag).unwrap_or(reader.lang)
+    }
+}
+
+/// Receipt of a signed statement.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/receipts/{seq}", tag = "cases", params(("id" = String, Path), ("seq" = u64, Path), Copy), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")), security(("bearer" = []), ("cookie" = [])))]
+pub async fn receipt(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path((id, seq)): Path<(CaseId, u64)>,
+    Query(copy): Query<Copy>,
+) -> Result<Response, Fault> {
+    let pdf = desk::receipt(&app.ctx, &caller, id, seq, copy.lang(&reader)).await?;
+    Ok(attachment(&format!("receipt-{seq}.pdf"), "application/pdf", pdf))
+}
+
+/// A paper that the service issued, byte for byte as it was signed.
+#[utoipa::path(get, path = "/api/v1/papers/{number}", tag = "cases", params(("number" = String, Path), Copy), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")), security(("bearer" = []), ("cookie" = [])))]
+pub async fn paper(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(copy): Query<Copy>,
+) -> Result<Response, Fault> {
+    let pdf = desk::paper(&app.ctx, &caller, &number, copy.lang(&reader)).await?;
+    Ok(attachment(&format!("{number}.pdf"), "application/pdf", pdf))
+}

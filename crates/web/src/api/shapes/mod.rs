@@ -1,0 +1,11 @@
+//! The shapes of the API: ids and instants as text, words in the caller's language beside stable ids.
+
+mod case;
+mod person;
+mod statement;
+mod work;
+
+pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing};
+pub use person::{Edition, Me};
+pub use statement::{Bytes, OneOrMore, Statement};
+pub use work::{QueuePage, QueueRow};

@@ -1,0 +1,184 @@
+//! Fields as controls of a page. The templates of a control contain each other, so a control is a
+//! template of its own.
+
+use super::{DEPTH_MAX, Filled, control_id};
+use crate::catalogues::{Catalogues, Entry};
+use askama::Template;
+use qonys_procedure::act::ActKind;
+use qonys_procedure::form::{Field, FieldKind};
+use qonys_words::Words;
+use std::collections::HashMap;
+
+/// Longer texts get a text area.
+const LINE_MAX: usize = 300;
+/// Fewer choices are shown all at once.
+const RADIOS_MAX: usize = 4;
+
+/// One control with its label, hint and fault.
+#[derive(Template)]
+#[template(path = "forms/control.html")]
+pub struct Drawn {
+    words: Words,
+    /// Name in the form.
+    pub name: String,
+    /// Id of the control, and the fragment that an error links to.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// What to write, if the label does not say it all.
+    pub hint: Option<&'static str>,
+    /// It must be filled in.
+    pub required: bool,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// What stands in it.
+    pub value: String,
+    /// What it is.
+    pub control: Control,
+}
+
+/// What a control is.
+pub enum Control {
+    /// One line.
+    Line {
+        /// Characters.
+        max: usize,
+    },
+    /// Several lines.
+    Area {
+        /// Characters.
+        max: usize,
+    },
+    /// A whole number.
+    Number,
+    /// A day.
+    Date,
+    /// A day and time, Almaty.
+    DateTime,
+    /// A few choices, all shown.
+    Radios(Vec<Entry>),
+    /// A list to choose from.
+    Select(Vec<Entry>),
+    /// Controls that belong together.
+    Group(Vec<Drawn>),
+    /// Rows of the same kind.
+    List {
+        /// The rows there are, at least one.
+        rows: Vec<Drawn>,
+        /// There may be more.
+        more: bool,
+    },
+}
+
+impl askama::filters::HtmlSafe for Drawn {}
+
+/// Everything that drawing needs.
+struct Pen<'a> {
+    words: Words,
+    lists: Catalogues<'a>,
+    filled: &'a Filled,
+    errors: &'a HashMap<String, String>,
+    known: HashMap<&'static str, Vec<Entry>>,
+}
+
+/// Draws the fields of an act under the names `content.…`; `errors` are by path without that prefix.
+pub fn draw(
+    words: Words,
+    lists: Catalogues<'_>,
+    kind: ActKind,
+    fields: &[Field],
+    filled: &Filled,
+    errors: &HashMap<String, String>,
+) -> Vec<Drawn> {
+    let mut pen = Pen { words, lists, filled, errors, known: HashMap::new() };
+    pen.group(kind.id(), fields, "content", 0)
+}
+
+impl Pen<'_> {
+    /// `place` is what the fields stand in: in `transfer_case` a `from` is a city, in a job a day.
+    fn group(&mut self, place: &str, fields: &[Field], prefix: &str, depth: usize) -> Vec<Drawn> {
+        let one = |field: &Field| {
+            let name = format!("{prefix}.{}", field.name);
+            let mut drawn = self.field(&field.kind, field.name, name, depth);
+            drawn.label = self.words.field_in(place, field.name).to_owned();
+            drawn.hint = self.words.field_hint_in(place, field.name);
+            drawn.required = field.required;
+            drawn
+        };
+        fields.iter().map(one).collect()
+    }
+
+    fn field(&mut self, kind: &FieldKind, word: &str, name: String, depth: usize) -> Drawn {
+        let value = self.filled.get(&name).unwrap_or_default().to_owned();
+        let control = self.control(kind, word, &name, depth);
+        let path = name.split_once('.').map_or("", |(_, path)| path);
+        Drawn {
+            words: self.words,
+            id: control_id(&name),
+            label: self.words.field(word).to_owned(),
+            hint: None,
+            required: false,
+            error: self.errors.get(path).cloned(),
+            value,
+            control,
+            name,
+        }
+    }
+
+    fn control(&mut self, kind: &FieldKind, word: &str, name: &str, depth: usize) -> Control {
+        match kind {
+            _ if depth >= DEPTH_MAX => Control::Line { max: LINE_MAX },
+            FieldKind::Text { max } if *max > LINE_MAX => Control::Area { max: *max },
+            FieldKind::Text { max } => Control::Line { max: *max },
+            FieldKind::Number { .. } => Control::Number,
+            FieldKind::Bool => Control::Radios(self.yes_no()),
+            FieldKind::Date => Control::Date,
+            FieldKind::DateTime => Control::DateTime,
+            FieldKind::Choice { name, ids } => choice(self.words, name, ids),
+            FieldKind::Catalogue { name } => self.catalogue(name),
+            FieldKind::Group { fields } => Control::Group(self.group(word, fields, name, depth + 1)),
+            FieldKind::List { of, max } => self.list(of, *max, word, name, depth),
+        }
+    }
+
+    fn list(&mut self, of: &FieldKind, max: usize, word: &str, name: &str, depth: usize) -> Control {
+        let mut indices = self.filled.rows(name);
+        if indices.is_empty() {
+            indices.push(0);
+        }
+        let row = |(number, i): (usize, &usize)| {
+            let mut row = self.field(of, word, format!("{name}[{i}]"), depth + 1);
+            row.label = format!("{} {}", row.label, number + 1);
+            row
+        };
+        let rows: Vec<Drawn> = indices.iter().enumerate().map(row).collect();
+        Control::List { more: rows.len() < max, rows }
+    }
+
+    fn yes_no(&self) -> Vec<Entry> {
+        let entry = |id: &str, label: &str| Entry { id: id.to_owned(), label: label.to_owned() };
+        vec![entry("true", self.words.statement_yes()), entry("false", self.words.statement_no())]
+    }
+
+    fn catalogue(&mut self, name: &'static str) -> Control {
+        let (lists, words) = (self.lists, self.words);
+        let entries = self.known.entry(name).or_insert_with(|| lists.entries(name, words)).clone();
+        if entries.is_empty() { Control::Line { max: LINE_MAX } } else { Control::Select(entries) }
+    }
+}
+
+fn choice(words: Words, name: &str, ids: &[&'static str]) -> Control {
+    let entry = |id: &&'static str| Entry { id: (*id).to_owned(), label: words.choice(name, id).to_owned() };
+    let entries: Vec<Entry> = ids.iter().map(entry).collect();
+    if entries.len() <= RADIOS_MAX { Control::Radios(entries) } else { Control::Select(entries) }
+}
+
+impl Drawn {
+    /// Ids of hint and fault, for the control to be described by.
+    fn described_by(&self) -> Option<String> {
+        let hint = self.hint.map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}

@@ -1,0 +1,141 @@
+//! A filled form as content. What cannot be read as its field's kind is passed on as text: the office
+//! refuses it and names the field, in one place for pages and programs alike.
+
+use super::{DEPTH_MAX, Filled};
+use qonys_procedure::Instant;
+use qonys_procedure::form::{Field, FieldKind};
+use qonys_procedure::time::DateTime;
+use serde_json::{Map, Value};
+
+/// What becomes of a field that nothing was written into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Empty {
+    /// Left out: the content of an act.
+    LeaveOut,
+    /// `null`, and lists are given whole: a merge patch of a draft clears what was cleared.
+    Clear,
+}
+
+/// The content of a form whose names begin with `prefix`.
+pub fn read(fields: &[Field], filled: &Filled, prefix: &str, empty: Empty) -> Value {
+    Value::Object(Reader { filled, empty }.group(fields, prefix, 0))
+}
+
+struct Reader<'a> {
+    filled: &'a Filled,
+    empty: Empty,
+}
+
+impl Reader<'_> {
+    fn group(&self, fields: &[Field], prefix: &str, depth: usize) -> Map<String, Value> {
+        let mut out = Map::new();
+        for field in fields {
+            let name = format!("{prefix}.{}", field.name);
+            match self.field(&field.kind, &name, depth) {
+                Some(value) => drop(out.insert(field.name.to_owned(), value)),
+                None if self.empty == Empty::Clear => drop(out.insert(field.name.to_owned(), Value::Null)),
+                // A group that must be there is given empty, so that the first field missing in it is named.
+                None if field.required && matches!(field.kind, FieldKind::Group { .. }) => {
+                    out.insert(field.name.to_owned(), Value::Object(Map::new()));
+                }
+                None => {}
+            }
+        }
+        out
+    }
+
+    fn field(&self, kind: &FieldKind, name: &str, depth: usize) -> Option<Value> {
+        if depth >= DEPTH_MAX {
+            return None;
+        }
+        match kind {
+            FieldKind::Group { fields } => {
+                let group = self.group(fields, name, depth + 1);
+                (self.empty == Empty::Clear || !group.is_empty()).then_some(Value::Object(group))
+            }
+            FieldKind::List { of, .. } => {
+                let rows = self.filled.rows(name).into_iter();
+                let of_row =
+                    |i| Reader { empty: Empty::LeaveOut, ..*self }.field(of, &format!("{name}[{i}]"), depth + 1);
+                let rows: Vec<Value> = rows.filter_map(of_row).collect();
+                (self.empty == Empty::Clear || !rows.is_empty()).then_some(Value::Array(rows))
+            }
+            plain => self.filled.get(name).map(|text| value(plain, text)),
+        }
+    }
+}
+
+fn value(kind: &FieldKind, text: &str) -> Value {
+    let as_text = || Value::String(text.to_owned());
+    match kind {
+        FieldKind::Bool => match text {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => as_text(),
+        },
+        FieldKind::Number { .. } => {
+            let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            digits.parse::<u64>().map_or_else(|_| as_text(), Value::from)
+        }
+        FieldKind::DateTime => {
+            let local = text.parse::<DateTime>();
+            local.map_or_else(|_| as_text(), |t| Value::from(Instant::from_local(t.date(), t.time()).0))
+        }
+        _ => as_text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flatten;
+    use super::*;
+    use qonys_procedure::act::{Act, ActKind};
+    use serde_json::json;
+
+    fn filled(pairs: &[(&str, &str)]) -> Filled {
+        Filled::new(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn a_form_is_read_as_the_content_it_was_drawn_from() {
+        let fields = Act::fields(ActKind::ReturnForCorrection);
+        let content = json!({"remarks": [{"on": "passport", "text": "mend"}, {"on": "cv", "text": "two\nlines"}]});
+        let pairs = flatten(&fields, &content, "content");
+        assert_eq!(read(&fields, &Filled::new(pairs), "content", Empty::LeaveOut), content);
+    }
+
+    #[test]
+    fn empty_rows_fall_away_and_empty_fields_are_left_out_of_an_act() {
+        let fields = Act::fields(ActKind::ReturnForCorrection);
+        let form = filled(&[("c.remarks[3].on", "cv"), ("c.remarks[3].text", " x "), ("c.remarks[7].on", "  ")]);
+        let content = read(&fields, &form, "c", Empty::LeaveOut);
+        assert_eq!(content, json!({"remarks": [{"on": "cv", "text": "x"}]}));
+    }
+
+    #[test]
+    fn a_draft_is_cleared_by_what_was_cleared() {
+        let fields = Act::fields(ActKind::Withdraw);
+        assert_eq!(read(&fields, &filled(&[("c.reason", " ")]), "c", Empty::Clear), json!({"reason": null}));
+        let fields = Act::fields(ActKind::ReturnForCorrection);
+        assert_eq!(read(&fields, &filled(&[]), "c", Empty::Clear), json!({"remarks": []}));
+    }
+
+    #[test]
+    fn a_local_time_becomes_an_instant_and_comes_back() {
+        let fields = Act::fields(ActKind::ScheduleInterview);
+        let form = filled(&[("c.meeting.at", "2026-11-23T10:30"), ("c.meeting.link", "https://meet.example.kz/1")]);
+        let content = read(&fields, &form, "c", Empty::LeaveOut);
+        let at = content["meeting"]["at"].as_i64().map(Instant);
+        assert_eq!(at.map(|t| t.to_string()).as_deref(), Some("2026-11-23T05:30:00Z"));
+        let back = Filled::new(flatten(&fields, &content, "c"));
+        assert_eq!(back.get("c.meeting.at"), Some("2026-11-23T10:30"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_passed_on_and_refused_with_its_name() {
+        let fields = Act::fields(ActKind::ExtendComplaint);
+        let form = filled(&[("c.complaint", "seven"), ("c.working_days", "3"), ("c.reasons", "x")]);
+        let content = read(&fields, &form, "c", Empty::LeaveOut);
+        assert_eq!(Act::from_json(ActKind::ExtendComplaint, &content).unwrap_err().path, "complaint");
+    }
+}

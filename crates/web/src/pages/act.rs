@@ -1,0 +1,221 @@
+//! An act as a form generated from its fields; opening a case.
+
+use super::frame::Page;
+use super::statement::{self, Signing};
+use super::{fresh_key, html, onward};
+use crate::App;
+use crate::catalogues::Catalogues;
+use crate::extract::{Form, IdempotencyKey, Path, Session};
+use crate::fault::{Fault, More, Spoken, SpokenFinding};
+use crate::forms::{Drawn, Empty, Filled, draw, flatten, read};
+use crate::reader::Reader;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qonys_office::people::Caller;
+use qonys_office::{acts, desk};
+use qonys_procedure::CaseId;
+use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::catalogue::EditionId;
+use qonys_procedure::form::Field;
+use std::collections::HashMap;
+
+/// A generated form.
+#[derive(Template)]
+#[template(path = "case/form.html")]
+pub(super) struct FormPage {
+    pub page: Page,
+    pub title: String,
+    pub back: String,
+    pub action: String,
+    pub fault: Option<Spoken>,
+    pub notice: Option<&'static str>,
+    pub findings: Vec<SpokenFinding>,
+    pub key: String,
+    pub seq: u64,
+    pub rev: Option<u64>,
+    pub controls: Vec<Drawn>,
+    pub signed: bool,
+    pub button: &'static str,
+    pub second_button: Option<&'static str>,
+}
+
+/// Everything between a request for a form and its drawing.
+struct Asked<'a> {
+    app: &'a App,
+    reader: &'a Reader,
+    kind: ActKind,
+    fields: &'a [Field],
+    case: Option<CaseId>,
+    edition: Option<EditionId>,
+    seq: u64,
+    signed: bool,
+}
+
+impl Asked<'_> {
+    fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
+        let words = self.reader.words();
+        let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
+        let errors = fault.map(|f| field_errors(f, self.reader, &lists)).unwrap_or_default();
+        let (action, back) = match self.case {
+            Some(id) => (format!("/cases/{id}/do/{}", self.kind), format!("/cases/{id}")),
+            None => ("/cases/new".to_owned(), "/cases".to_owned()),
+        };
+        let page = FormPage {
+            page: Page::of(self.app, self.reader).at_place(action.clone()),
+            title: words.act(self.kind).to_owned(),
+            back,
+            action,
+            fault: fault.map(|f| f.spoken(words, &lists)),
+            notice: None,
+            findings: Vec::new(),
+            key: key.map_or_else(|| fresh_key(self.app), str::to_owned),
+            seq: self.seq,
+            rev: None,
+            controls: draw(words, lists, self.kind, self.fields, filled, &errors),
+            signed: self.signed,
+            button: if self.signed { words.ui_go_on() } else { words.ui_perform() },
+            second_button: None,
+        };
+        html(fault.map_or(StatusCode::OK, |f| f.status), &page)
+    }
+}
+
+/// What is wrong with which field, in words, by path.
+pub(super) fn field_errors(fault: &Fault, reader: &Reader, lists: &Catalogues<'_>) -> HashMap<String, String> {
+    let spoken = fault.spoken(reader.words(), lists);
+    let text = |line: &SpokenFinding| match &fault.more {
+        More::Findings(_) | More::NotAllowed(_) => line.text.clone(),
+        _ => spoken.title.clone(),
+    };
+    spoken.lines.iter().filter_map(|line| Some((line.field.clone()?, text(line)))).collect()
+}
+
+/// Whether a fault is shown on the form itself, so that nothing typed is lost.
+pub(super) fn stays(fault: &Fault) -> bool {
+    fault.status.is_client_error() && !matches!(fault.status, StatusCode::UNAUTHORIZED | StatusCode::NOT_FOUND)
+}
+
+/// The form of an act that is open now.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path((id, act)): Path<(CaseId, String)>,
+) -> Result<Response, Fault> {
+    let (case, option) = open(&app, &caller, id, &act).await?;
+    if acts::draft::act_of(case.stage) == Some(option.kind) {
+        return Ok(onward(&format!("/cases/{id}/draft")));
+    }
+    let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
+    Ok(asked(&app, &reader, &case, &option).draw(&filled, None, None))
+}
+
+fn asked<'a>(app: &'a App, reader: &'a Reader, case: &desk::CaseView, option: &'a desk::OptionView) -> Asked<'a> {
+    Asked {
+        app,
+        reader,
+        kind: option.kind,
+        fields: &option.fields,
+        case: Some(case.id),
+        edition: case.edition.as_deref().and_then(|id| EditionId::new(id).ok()),
+        seq: case.seq,
+        signed: option.signed,
+    }
+}
+
+/// The act among those open to the caller; what is not open is refused with its reason.
+async fn open(app: &App, caller: &Caller, id: CaseId, act: &str) -> Result<(desk::CaseView, desk::OptionView), Fault> {
+    let kind = ActKind::from_id(act).ok_or_else(Fault::not_found)?;
+    let case = desk::case(&app.ctx, caller, id).await?;
+    let options = desk::options(&app.ctx, caller, id).await?;
+    let option = options.into_iter().find(|o| o.kind == kind);
+    Ok((case, option.ok_or(Fault::new(StatusCode::FORBIDDEN, "not_in_this_stage"))?))
+}
+
+/// Takes the form: one more row, an act done, or a statement to sign.
+pub(crate) async fn submit(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path((id, act)): Path<(CaseId, String)>,
+    form: Form,
+) -> Result<Response, Fault> {
+    let (case, option) = open(&app, &caller, id, &act).await?;
+    let mut filled = Filled::of_form(&form);
+    let asked = Asked { seq: seen(&form)?, ..asked(&app, &reader, &case, &option) };
+    if let Some(list) = form.get("add") {
+        filled.add_row(list);
+        return Ok(asked.draw(&filled, None, form.get("key")));
+    }
+    let content = read(&option.fields, &filled, "content", Empty::LeaveOut);
+    let done = if option.signed {
+        let prepared = acts::prepare(&app.ctx, &caller, id, option.kind, &content).await.map_err(Fault::from);
+        prepared.map(|prepared| {
+            let signing = Signing { case: id, kind: option.kind, signers: option.signers };
+            statement::first(&app, &reader, &caller, &signing, prepared)
+        })
+    } else {
+        perform(&app, &caller, Some(id), option.kind, content, asked.seq, form.own("key")?).await
+    };
+    match done {
+        Err(fault) if stays(&fault) => {
+            let now = Asked { seq: case.seq, ..asked };
+            Ok(now.draw(&filled, Some(&fault), None))
+        }
+        other => other,
+    }
+}
+
+/// The number of the case that the page was drawn from.
+pub(super) fn seen(form: &Form) -> Result<u64, Fault> {
+    form.own("seq")?.parse().map_err(|_| Fault::new(StatusCode::BAD_REQUEST, "bad_request"))
+}
+
+/// Performs an act that nobody signs, and goes to its case.
+async fn perform(
+    app: &App,
+    caller: &Caller,
+    case: Option<CaseId>,
+    kind: ActKind,
+    content: serde_json::Value,
+    seq: u64,
+    key: &str,
+) -> Result<Response, Fault> {
+    let key = IdempotencyKey::from_form(key)?.0;
+    let request = acts::Request { kind, content, seq, signed: acts::Signed::default(), key };
+    let performed = acts::perform(&app.ctx, caller, case, request).await?;
+    Ok(onward(&format!("/cases/{}?done={}", performed.case.id, performed.seq)))
+}
+
+/// The form that opens a case.
+pub(crate) async fn new_case(State(app): State<App>, Session(_): Session, reader: Reader) -> Response {
+    let fields = Act::fields(ActKind::OpenCase);
+    opening(&app, &reader, &fields).draw(&Filled::default(), None, None)
+}
+
+fn opening<'a>(app: &'a App, reader: &'a Reader, fields: &'a [Field]) -> Asked<'a> {
+    Asked { app, reader, kind: ActKind::OpenCase, fields, case: None, edition: None, seq: 0, signed: false }
+}
+
+/// Opens a case.
+pub(crate) async fn open_case(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    form: Form,
+) -> Result<Response, Fault> {
+    let fields = Act::fields(ActKind::OpenCase);
+    let mut filled = Filled::of_form(&form);
+    let asked = opening(&app, &reader, &fields);
+    if let Some(list) = form.get("add") {
+        filled.add_row(list);
+        return Ok(asked.draw(&filled, None, form.get("key")));
+    }
+    let content = read(&fields, &filled, "content", Empty::LeaveOut);
+    match perform(&app, &caller, None, ActKind::OpenCase, content, 0, form.own("key")?).await {
+        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault), None)),
+        other => other,
+    }
+}

@@ -1,0 +1,50 @@
+//! A fault as a page: what happened, the way on, and the number to quote.
+
+use super::frame::Page;
+use super::html;
+use crate::App;
+use crate::catalogues::Catalogues;
+use crate::fault::{Fault, Spoken};
+use crate::reader::Reader;
+use askama::Template;
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage {
+    page: Page,
+    spoken: Spoken,
+    reference: String,
+    shows_reference: bool,
+    ways: Vec<(String, &'static str)>,
+}
+
+/// The page of a fault.
+pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response {
+    let words = reader.words();
+    let page = Page::of(app, reader);
+    let mut ways = vec![("/".to_owned(), words.ui_to_home())];
+    if page.person.is_some() {
+        ways.insert(0, ("/cases".to_owned(), words.ui_to_cases()));
+    }
+    if let Some(case) = case_of(reader.uri.path()).filter(|_| !matches!(fault.code, "not_found")) {
+        ways.insert(0, (case, words.ui_to_case()));
+    }
+    if fault.wants_sign_in() {
+        ways.insert(0, ("/sign-in".to_owned(), words.ui_sign_in()));
+    }
+    let page = FaultPage {
+        page,
+        spoken: fault.spoken(words, &Catalogues::of(&app.ctx, None)),
+        reference: reader.reference.to_string(),
+        shows_reference: fault.status.is_server_error(),
+        ways,
+    };
+    html(fault.status, &page)
+}
+
+/// The case in whose pages the fault happened.
+fn case_of(path: &str) -> Option<String> {
+    let id: uuid::Uuid = path.strip_prefix("/cases/")?.split('/').next()?.parse().ok()?;
+    Some(format!("/cases/{id}"))
+}

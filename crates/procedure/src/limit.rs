@@ -42,6 +42,8 @@ pub struct Limit {
     pub unit: TermUnit,
     /// Day granted by an extension or a new computation; the limit is never before it.
     pub granted: Option<Date>,
+    /// Units given back since `from` because outages took them.
+    pub given_back: u32,
     /// Last day.
     pub due: Date,
     /// First instant that is too late: 24:00 of the last day, Almaty.
@@ -81,6 +83,7 @@ impl Limit {
             length: rule.length,
             unit: rule.unit,
             granted: None,
+            given_back: 0,
             due: from,
             due_at: Instant::end_of(from),
             provisional: false,
@@ -168,7 +171,7 @@ impl Limit {
         if !stop.causes.is_empty() {
             return;
         }
-        (self.from, self.length, self.granted) = (on.max(stop.on), stop.left, None);
+        (self.from, self.length, self.granted, self.given_back) = (on.max(stop.on), stop.left, None, 0);
         if self.unit == TermUnit::Months {
             self.unit = TermUnit::CalendarDays;
         }

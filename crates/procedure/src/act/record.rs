@@ -102,6 +102,9 @@ form! {
         pub from: Date,
         /// To.
         pub to: Date,
+        /// Days, counted as the clock counts, that outages took and that are given back in all.
+        #[serde(default)]
+        pub given_back: u32,
     }
 }
 

@@ -51,7 +51,6 @@ impl Ask<'_> {
             | ActKind::ReturnToCentre
             | ActKind::Terminate
             | ActKind::RectifyRecord
-            | ActKind::RectifyDocument
             | ActKind::MoveOriginals
             | ActKind::Recuse => Ok(()),
             ActKind::SignPetitionRequest => self.may_sign_request(),
@@ -122,6 +121,9 @@ impl Ask<'_> {
                 pending(case.recomputation(&self.rules, &self.facts.outages, self.now).is_some(), "limit")
             }
             ActKind::MoveEdition => pending(self.next_edition(case).is_some(), "edition"),
+            ActKind::RectifyDocument => {
+                pending(case.issuers().any(|issuer| crate::table::role_fits(issuer, self.actor.role)), "paper")
+            }
             ActKind::Reassign => pending(self.colleagues(case).next().is_some(), "colleague"),
             ActKind::ReleaseCase => {
                 pending(case.assignees.values().any(|who| self.facts.released.contains(&who.account)), "assignee")
@@ -301,7 +303,7 @@ impl Ask<'_> {
     }
 
     /// Limits of the applicant that can be extended now.
-    pub(super) fn extendable(&self, case: &Case) -> Vec<ClockName> {
+    pub(crate) fn extendable(&self, case: &Case) -> Vec<ClockName> {
         let clocks: &[ClockName] = match case.stage {
             Stage::Correction => &[ClockName::Correction],
             Stage::Petitioned => &[ClockName::Petitioned],
@@ -339,7 +341,7 @@ impl Ask<'_> {
     }
 
     /// The clock whose end lapses the case in its stage.
-    pub(super) fn lapsing(case: &Case) -> Option<ClockName> {
+    pub(crate) fn lapsing(case: &Case) -> Option<ClockName> {
         match case.stage {
             Stage::Draft => Some(ClockName::Draft),
             Stage::Correction => Some(ClockName::Correction),
@@ -385,7 +387,7 @@ impl Ask<'_> {
     }
 
     /// The edition to which the case moves when its own has ended.
-    pub(super) fn next_edition(&self, case: &Case) -> Option<crate::EditionId> {
+    pub(crate) fn next_edition(&self, case: &Case) -> Option<crate::EditionId> {
         let edition = self.rules.edition;
         let over = self.today() > *edition.identity.effective_to;
         match edition.stage(case.home()).map(|s| &s.pending) {
@@ -397,7 +399,7 @@ impl Ask<'_> {
     }
 
     /// Employees to whom the case can be given.
-    pub(super) fn colleagues<'s>(&'s self, case: &'s Case) -> impl Iterator<Item = &'s crate::AccountId> {
+    pub(crate) fn colleagues<'s>(&'s self, case: &'s Case) -> impl Iterator<Item = &'s crate::AccountId> {
         let seat = crate::table::acting(case.home());
         let has = seat.and_then(|role| case.assignees.get(&role)).map(|who| who.account);
         let barred: Vec<_> = case

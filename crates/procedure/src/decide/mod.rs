@@ -8,7 +8,7 @@ mod check;
 mod guard;
 mod may;
 pub(crate) mod time;
-mod unfavourable;
+pub(crate) mod unfavourable;
 
 pub(crate) use may::Ask;
 

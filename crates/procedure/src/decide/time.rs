@@ -9,6 +9,7 @@ use crate::limit::{Limit, LimitState};
 use crate::not_allowed::Reason;
 use crate::rulebook::Rules;
 use crate::time::{Date, Instant};
+use std::collections::BTreeSet;
 
 /// Most rounds in which days held by outages lengthen a limit that then touches further outages.
 const ROUNDS_MAX: usize = 60;
@@ -34,43 +35,59 @@ fn holds(outage: &Outage, limit: &Limit, case: &Case, rules: &Rules) -> bool {
     stops && here && rules.law.outage_holds(outage.system, limit.clock)
 }
 
-/// Last day of a limit with the days given back that outages took.
-fn due_with_outages(limit: &Limit, outages: &[&Outage], rules: &Rules, now: Instant) -> Date {
+/// A limit with the days given back that outages took.
+struct GivenBack {
+    /// Last day.
+    due: Date,
+    /// Units of the limit that outages took so far, those given back before among them.
+    lost: u32,
+}
+
+/// Counts each day of the limit's unit that an outage touched, until the lengthened limit touches no more.
+fn given_back(limit: &Limit, outages: &[&Outage], rules: &Rules, now: Instant) -> GivenBack {
     let calendar = rules.calendar;
-    let mut due = limit.due;
+    let mut found = GivenBack { due: limit.due, lost: 0 };
+    if outages.is_empty() {
+        return found;
+    }
     for _ in 0..ROUNDS_MAX {
-        let mut held = 0;
-        let mut day = plus_days(limit.from, 1);
-        while day <= due {
-            let (begins, ends) = (Instant::from_local(day, jiff::civil::Time::midnight()), Instant::end_of(day));
-            let touched = outages.iter().any(|o| o.from < ends && o.to.unwrap_or(now) > begins);
-            let counts = limit.unit != TermUnit::WorkingDays || calendar.is_working(day);
-            held += u32::from(touched && counts);
+        let lost = touched(limit, found.due, outages, rules, now);
+        if lost <= found.lost {
+            break;
+        }
+        let more = lost.saturating_sub(limit.given_back);
+        let due = match limit.unit {
+            _ if more == 0 => limit.due,
+            TermUnit::WorkingDays => calendar.add_working_days(limit.due, more).date,
+            TermUnit::CalendarDays | TermUnit::Months => limit.rolled(plus_days(limit.due, more), calendar).0,
+        };
+        found = GivenBack { due, lost };
+    }
+    found
+}
+
+/// Days of the limit, counted in its unit, on which an outage was.
+fn touched(limit: &Limit, due: Date, outages: &[&Outage], rules: &Rules, now: Instant) -> u32 {
+    let mut days = BTreeSet::new();
+    for outage in outages {
+        let last = outage.to.unwrap_or(now).0.saturating_sub(1).max(outage.from.0);
+        let (begins, ends) = (outage.from.local_date(), Instant(last).local_date());
+        let mut day = begins.max(plus_days(limit.from, 1));
+        while day <= ends.min(due) {
+            if limit.unit != TermUnit::WorkingDays || rules.calendar.is_working(day) {
+                days.insert(day);
+            }
             day = plus_days(day, 1);
         }
-        if held == 0 {
-            return due;
-        }
-        let (computed, _) = match limit.unit {
-            // What a month's term lost is given back in days.
-            TermUnit::Months => {
-                limit.rolled(plus_days(limit.day(limit.from, limit.length, calendar).0, held), calendar)
-            }
-            _ => limit.day(limit.from, limit.length.saturating_add(held), calendar),
-        };
-        if computed <= due {
-            return due;
-        }
-        due = computed;
     }
-    due
+    u32::try_from(days.len()).unwrap_or(u32::MAX)
 }
 
 impl Case {
     /// Last day of a running limit as outages make it, and whether one holds it at this moment.
     pub(crate) fn due_now(&self, limit: &Limit, rules: &Rules, outages: &[Outage], now: Instant) -> (Date, bool) {
         let holding: Vec<&Outage> = outages.iter().filter(|o| holds(o, limit, self, rules)).collect();
-        let due = due_with_outages(limit, &holding, rules, now);
+        let due = given_back(limit, &holding, rules, now).due;
         // A limit that was over before the outage began is not saved by it.
         let held = holding.iter().any(|o| o.is_on(now) && o.from < Instant::end_of(due));
         (due, held)
@@ -125,15 +142,16 @@ impl Case {
         let mut ids = Vec::new();
         for limit in self.movable() {
             let holding: Vec<&Outage> = outages.iter().filter(|o| holds(o, limit, self, rules)).collect();
-            let mut to = due_with_outages(limit, &holding, rules, now);
+            let GivenBack { due: mut to, lost } = given_back(limit, &holding, rules, now);
             if let Some(ended) = &self.ended {
                 // A lapse outside the days given back stands; inside them the person gets those days from now.
-                let lost = u32::try_from(days_between(limit.due, to)).unwrap_or(0);
-                let from_now = limit.rolled(plus_days(now.local_date(), lost), rules.calendar).0;
+                let days = u32::try_from(days_between(limit.due, to)).unwrap_or(0);
+                let from_now = limit.rolled(plus_days(now.local_date(), days), rules.calendar).0;
                 to = if to < ended.on { limit.due } else { to.max(from_now) };
             }
             if to > limit.due {
-                limits.push(MovedLimit { limit: limit.clock, about: limit.about, from: limit.due, to });
+                let (clock, about, from) = (limit.clock, limit.about, limit.due);
+                limits.push(MovedLimit { limit: clock, about, from, to, given_back: lost });
                 ids.extend(holding.iter().map(|o| o.id.as_str()).filter(|id| !ids.contains(id)).collect::<Vec<_>>());
             }
         }
@@ -153,7 +171,9 @@ impl Case {
             // Never earlier for the applicant; the law's terms protect the applicant too.
             let earlier = fresh.due < limit.due && limit.owner == ClockOwner::State;
             if later || earlier {
-                limits.push(MovedLimit { limit: limit.clock, about: limit.about, from: limit.due, to: fresh.due });
+                let (clock, about, from) = (limit.clock, limit.about, limit.due);
+                let given_back = limit.given_back;
+                limits.push(MovedLimit { limit: clock, about, from, to: fresh.due, given_back });
             }
         }
         let reference = String::from("calendar");

@@ -1,3 +1,4 @@
 //! Tests of the procedure crate: one binary.
 
+mod core;
 mod rules;

@@ -1,12 +1,13 @@
 //! Acts about limits, editions and consents.
 
 use super::Fold;
-use crate::act::{AskExtension, ConsentKind, ExtendLimit, Lapse, MoveEdition, RecomputeLimits, WithdrawConsent};
+use crate::act::{
+    AskExtension, ConsentKind, ExtendLimit, Lapse, MoveEdition, MovedLimit, RecomputeLimits, WithdrawConsent,
+};
 use crate::case::Extension;
 use crate::clock::{ClockName, ClockOwner};
 use crate::not_allowed::Corrupt;
 use crate::stage::Stage;
-use crate::time::Date;
 
 impl Fold<'_> {
     pub(super) fn lapse(&mut self, content: &Lapse) {
@@ -61,15 +62,17 @@ impl Fold<'_> {
             self.reinstate()?;
         }
         for moved in &content.limits {
-            self.moved(moved.limit, moved.about, moved.from, moved.to);
+            self.moved(moved);
         }
         Ok(())
     }
 
-    fn moved(&mut self, clock: ClockName, about: Option<u64>, from: Date, to: Date) {
+    fn moved(&mut self, moved: &MovedLimit) {
         let calendar = self.rules.calendar;
+        let MovedLimit { limit: clock, about, from, to, given_back } = *moved;
         let of_clock = |l: &&mut crate::Limit| l.clock == clock && l.about == about && l.is_open();
         let Some(limit) = self.case.limits.iter_mut().rev().find(of_clock) else { return };
+        limit.given_back = given_back;
         if to >= from {
             limit.grant(to, calendar);
         } else {

@@ -1,0 +1,9 @@
+//! Tests of the acts, the table, the case and its limits.
+
+mod desk;
+mod docs;
+mod matrix;
+mod properties;
+mod refusals;
+mod stories;
+mod walk;

@@ -3,8 +3,9 @@
 
 use crate::calendar::{Calendar, CalendarYear, Deadline, StandingRules};
 use crate::catalogue::EditionId;
-use crate::clock::{ClockName, ClockRule};
-use crate::edition::Edition;
+use crate::check::OutageSystem;
+use crate::clock::{ClockName, ClockOwner, ClockRule};
+use crate::edition::{CheckedAct, Edition};
 use crate::law::{Law, LawError};
 use crate::time::{Date, Instant};
 use std::collections::{BTreeMap, BTreeSet};
@@ -202,6 +203,17 @@ impl Rules<'_> {
     /// Limit of a clock that starts on a day; none: the rules have no such clock.
     pub fn limit(&self, name: ClockName, starts_on: Date) -> Option<Deadline> {
         self.clock(name, starts_on).map(|rule| self.calendar.limit(rule, starts_on))
+    }
+
+    /// An outage of `system` holds this clock: by the law table, and the clock of the petition where the
+    /// edition asks that system before the petition. A validity is never held.
+    pub fn outage_holds(&self, system: OutageSystem, clock: ClockName, starts_on: Date) -> bool {
+        let validity = self.clock(clock, starts_on).is_some_and(|rule| rule.owner == ClockOwner::Nobody);
+        let asked = || {
+            let checks = self.edition.checks(CheckedAct::IssuePetition);
+            clock == ClockName::Petition && checks.into_iter().any(|c| c.system.id() == system.id())
+        };
+        !validity && (self.law.outage_holds(system, clock) || asked())
     }
 
     /// Day on which an act that came in at `at` is registered.

@@ -32,7 +32,7 @@ fn holds(outage: &Outage, limit: &Limit, case: &Case, rules: &Rules) -> bool {
         .centre
         .as_ref()
         .is_none_or(|centre| rules.edition.centre(centre).is_some_and(|(city, _)| city.id == case.city));
-    stops && here && rules.law.outage_holds(outage.system, limit.clock)
+    stops && here && rules.outage_holds(outage.system, limit.clock, limit.from)
 }
 
 /// A limit with the days given back that outages took.

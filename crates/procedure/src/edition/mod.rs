@@ -1,17 +1,22 @@
 //! An edition of the joint order: the pilot's own rules, as data \[procedure.md, "Editions and law tables"\].
 
+mod check;
+mod city;
+mod needs;
 mod settings;
 
 use crate::catalogue::{BodyId, CentreId, CityId, CriterionId, EditionId, OfficeId, ProfessionId};
-use crate::check::CheckSystem;
 use crate::choice;
 use crate::clock::{ClockName, ClockRule};
 use crate::document::DocumentKind;
 use crate::ruled::{Ruled, Text3};
 use crate::stage::Stage;
-use crate::time::{Date, DateTime, Time};
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
+pub use check::{Fault, FaultId, Report, Unverified, check};
+pub use city::{Centre, City, OpeningHours, WeekDay};
+pub use needs::{AtCentre, CheckRule, CheckedAct, DocumentRule, Required};
 pub use settings::{Incomplete, LanguageTest, ReapplyAfter, Settings, StaffCertificate};
 
 /// One edition.
@@ -96,84 +101,6 @@ pub struct OrderNumber {
     pub verified: bool,
 }
 
-/// A city with its office and centres.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct City {
-    /// Id.
-    pub id: CityId,
-    /// Name.
-    pub name: Text3,
-    /// Id of the migration service's office.
-    pub office: OfficeId,
-    /// Name of the office.
-    pub office_name: Text3,
-    /// Service centres.
-    #[serde(rename = "centre", default)]
-    pub centres: Vec<Centre>,
-    /// Where from.
-    pub source: String,
-    /// The text in force was read.
-    pub verified: bool,
-}
-
-/// A service centre with its own opening calendar (bookings never use the term calendar).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Centre {
-    /// Id.
-    pub id: CentreId,
-    /// Name.
-    pub name: Text3,
-    /// Address.
-    pub address: Text3,
-    /// Opening hours by weekday.
-    pub hours: Vec<OpeningHours>,
-    /// Days closed beside those without hours.
-    #[serde(default)]
-    pub closed_on: Vec<Date>,
-    /// Length of a slot in minutes.
-    pub slot_minutes: u32,
-    /// Visits in one slot.
-    pub slot_capacity: u32,
-    /// Where from.
-    pub source: String,
-    /// The text in force was read.
-    pub verified: bool,
-}
-
-choice! {
-    /// A day of the week.
-    pub enum WeekDay ("weekday") {
-        /// Monday.
-        Mon = "mon",
-        /// Tuesday.
-        Tue = "tue",
-        /// Wednesday.
-        Wed = "wed",
-        /// Thursday.
-        Thu = "thu",
-        /// Friday.
-        Fri = "fri",
-        /// Saturday.
-        Sat = "sat",
-        /// Sunday.
-        Sun = "sun",
-    }
-}
-
-/// Opening hours of some weekdays.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningHours {
-    /// Which days.
-    pub days: Vec<WeekDay>,
-    /// Opens.
-    pub from: Time,
-    /// Closes.
-    pub to: Time,
-}
-
 /// A stage of the edition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -226,112 +153,6 @@ impl From<Pending> for String {
             Pending::Move(id) => format!("move:{id}"),
         }
     }
-}
-
-choice! {
-    /// How a document is asked for.
-    pub enum Required ("required") {
-        /// Must be there.
-        Yes = "yes",
-        /// May be there ("diploma, if any").
-        IfAny = "if_any",
-        /// Taken over from the petition.
-        Reused = "reused",
-        /// Not asked.
-        No = "no",
-    }
-}
-
-choice! {
-    /// What the centre does with a document.
-    pub enum AtCentre ("at_centre") {
-        /// Nothing.
-        No = "no",
-        /// The original is seen, no copy is made.
-        OriginalSeen = "original_seen",
-        /// It is brought there for the first time.
-        Brought = "brought",
-    }
-}
-
-/// Rules for one kind of document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DocumentRule {
-    /// Kind.
-    pub kind: DocumentKind,
-    /// Name for people.
-    pub title: Text3,
-    /// Rule for people: what it must be like.
-    pub rule: Text3,
-    /// With the petition.
-    pub petition: Required,
-    /// With the residence application.
-    pub residence: Required,
-    /// At the centre.
-    pub centre: AtCentre,
-    /// Most files of this kind.
-    pub count_max: u32,
-    /// Media types taken, by content.
-    pub media: Vec<String>,
-    /// Most bytes of one file.
-    pub bytes_max: u64,
-    /// Days of validity left on signing, at least one more than this.
-    #[serde(default)]
-    pub validity_days_over: Option<u32>,
-    /// Oldest age on signing, days.
-    #[serde(default)]
-    pub age_days_max: Option<u32>,
-    /// Apostille or legalisation is asked, unless the issuing state is exempt.
-    #[serde(default)]
-    pub certified: bool,
-    /// Translation into Kazakh or Russian is asked.
-    #[serde(default)]
-    pub translated: bool,
-    /// Smallest width in pixels.
-    #[serde(default)]
-    pub width_px_min: Option<u32>,
-    /// Smallest height in pixels.
-    #[serde(default)]
-    pub height_px_min: Option<u32>,
-    /// Width to height, as `[7, 9]`.
-    #[serde(default)]
-    pub ratio: Option<[u32; 2]>,
-    /// Where from.
-    pub source: String,
-    /// The text in force was read.
-    pub verified: bool,
-}
-
-choice! {
-    /// A favourable act that rests on checks.
-    pub enum CheckedAct ("checked_act") {
-        /// Petition.
-        IssuePetition = "issue_petition",
-        /// Preliminary approval.
-        GrantPreliminaryApproval = "grant_preliminary_approval",
-        /// Proposal of the permit.
-        ProposePermit = "propose_permit",
-    }
-}
-
-/// One check that a favourable act needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CheckRule {
-    /// The act.
-    pub act: CheckedAct,
-    /// The system.
-    pub system: CheckSystem,
-    /// Oldest age of the answer in calendar days; none: any.
-    #[serde(default)]
-    pub age_days_max: Option<u32>,
-    /// The clock of the stage stands while the answer is awaited.
-    pub stops_clock: bool,
-    /// Where from.
-    pub source: String,
-    /// The text in force was read.
-    pub verified: bool,
 }
 
 /// A profession.
@@ -463,47 +284,5 @@ impl Edition {
     /// A profession.
     pub fn profession(&self, id: &ProfessionId) -> Option<&Profession> {
         self.professions.iter().find(|p| &p.id == id)
-    }
-}
-
-impl Centre {
-    /// Start times of the visits on a day, in order; none when closed.
-    pub fn slots(&self, day: Date) -> Vec<DateTime> {
-        if self.closed_on.contains(&day) || self.slot_minutes == 0 {
-            return Vec::new();
-        }
-        let weekday = WeekDay::of(day);
-        let mut slots = Vec::new();
-        for hours in self.hours.iter().filter(|h| h.days.contains(&weekday)) {
-            let (mut minute, end) = (minutes(hours.from), minutes(hours.to));
-            while minute + self.slot_minutes <= end {
-                slots.push(day.at((minute / 60) as i8, (minute % 60) as i8, 0, 0));
-                minute += self.slot_minutes;
-            }
-        }
-        slots.sort();
-        slots.dedup();
-        slots
-    }
-}
-
-fn minutes(time: Time) -> u32 {
-    // Hours and minutes of a time of day are never negative.
-    time.hour().unsigned_abs() as u32 * 60 + time.minute().unsigned_abs() as u32
-}
-
-impl WeekDay {
-    /// Weekday of a day.
-    pub fn of(day: Date) -> WeekDay {
-        use jiff::civil::Weekday::*;
-        match day.weekday() {
-            Monday => WeekDay::Mon,
-            Tuesday => WeekDay::Tue,
-            Wednesday => WeekDay::Wed,
-            Thursday => WeekDay::Thu,
-            Friday => WeekDay::Fri,
-            Saturday => WeekDay::Sat,
-            Sunday => WeekDay::Sun,
-        }
     }
 }

@@ -6,7 +6,8 @@ use super::look::Look;
 use crate::catalogue::Country;
 use crate::forms::{Identity, TravelDocument, TravelDocumentKind};
 use crate::iin::Sex;
-use crate::mrz::{Mrz, read};
+use crate::mrz::{Guarded, Mrz, MrzError, read};
+use crate::ruled::Text3;
 use crate::translit::{mrz_letters, same_name};
 
 pub(super) fn look(look: &mut Look<'_>) {
@@ -22,7 +23,7 @@ pub(super) fn look(look: &mut Look<'_>) {
         };
         match read(text.as_str()) {
             Err(why) => {
-                look.add(FindingId::MrzUnreadable, place("mrz"), vec![("why", Arg::Text(why.to_string()))]);
+                look.add(FindingId::MrzUnreadable, place("mrz"), vec![("why", Arg::Text3(reason(&why)))]);
             }
             Ok(mrz) => compare(look, identity, document, &mrz, place),
         }
@@ -38,7 +39,7 @@ fn compare(
 ) {
     for wrong in &mrz.wrong {
         let args = vec![
-            ("part", Arg::Text(wrong.of.id().to_owned())),
+            ("part", Arg::Text3(part(wrong.of))),
             ("given", Arg::Text(wrong.given.to_string())),
             ("expected", Arg::Text(wrong.expected.to_string())),
         ];
@@ -83,4 +84,33 @@ fn compare(
 fn is_state(look: &Look<'_>, state: &Country, code: &str) -> bool {
     let known = Country::new(code).ok().and_then(|code| look.rules.law.country(&code));
     state.as_str() == code || known.is_some_and(|entry| &entry.code == state)
+}
+
+fn text(kk: impl Into<String>, ru: impl Into<String>, en: impl Into<String>) -> Text3 {
+    Text3 { kk: kk.into(), ru: ru.into(), en: en.into() }
+}
+
+fn part(part: Guarded) -> Text3 {
+    match part {
+        Guarded::Number => text("құжат нөмірі", "номер документа", "document number"),
+        Guarded::Birth => text("туған күні", "дата рождения", "birth date"),
+        Guarded::Expiry => text("жарамдылық мерзімі", "срок действия", "date of expiry"),
+        Guarded::Optional => text("жеке нөмір", "личный номер", "personal number"),
+        Guarded::Composite => text("барлық жол", "вся строка", "whole line"),
+    }
+}
+
+fn reason(error: &MrzError) -> Text3 {
+    match error {
+        MrzError::Shape { lines, longest } => text(
+            format!("{lines} жол, ең ұзыны {longest} таңба"),
+            format!("строк: {lines}, в самой длинной знаков: {longest}"),
+            error.to_string(),
+        ),
+        MrzError::Character { line, position, found } => text(
+            format!("{line}-жол, {position}-таңба: «{found}» болмайды"),
+            format!("строка {line}, знак {position}: «{found}» там стоять не может"),
+            error.to_string(),
+        ),
+    }
 }

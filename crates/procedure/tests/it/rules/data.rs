@@ -2,12 +2,14 @@
 
 use super::{book, day};
 use qonys_procedure::catalogue::BodyId;
-use qonys_procedure::check::OutageSystem;
+use qonys_procedure::check::{CheckSystem, OutageSystem};
 use qonys_procedure::clock::{ClockName, TermUnit};
 use qonys_procedure::document::DutyKind;
-use qonys_procedure::edition::ReapplyAfter;
-use qonys_procedure::law::Law;
-use qonys_procedure::{EditionId, Instant, Stage};
+use qonys_procedure::edition::{CheckedAct, ReapplyAfter};
+use qonys_procedure::law::{Law, LawFile};
+use qonys_procedure::preflight::FindingId;
+use qonys_procedure::rulebook::{CALENDARS, STANDING};
+use qonys_procedure::{EditionId, Instant, RuleBook, Stage};
 
 #[test]
 fn an_edition_is_in_force_on_its_days_only() {
@@ -82,4 +84,116 @@ fn an_outage_holds_the_clocks_of_the_table() {
     assert!(!law.outage_holds(OutageSystem::Police, ClockName::Entry));
     assert!(law.outage_holds(OutageSystem::Payments, ClockName::Petitioned));
     assert!(!law.outage_holds(OutageSystem::Notices, ClockName::Verification));
+}
+
+/// Walks a law table: every value has `source` and `verified` beside it or above it.
+fn unsourced(value: &toml::Value, path: String, sourced: bool, found: &mut Vec<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            let has = |key: &str| table.contains_key(key);
+            let sourced = sourced || has("source") && has("verified");
+            if let Some(source) = table.get("source").and_then(toml::Value::as_str) {
+                let marked = ["[order", "[report", "[law", "[ours", "edition", "law table"];
+                assert!(marked.iter().any(|m| source.starts_with(m)), "{path}: {source}");
+            }
+            for (key, value) in table {
+                unsourced(value, format!("{path}.{key}"), sourced, found);
+            }
+        }
+        toml::Value::Array(entries) => {
+            for (i, entry) in entries.iter().enumerate() {
+                unsourced(entry, format!("{path}[{i}]"), sourced, found);
+            }
+        }
+        _ if sourced => {}
+        _ => found.push(path),
+    }
+}
+
+#[test]
+fn every_datum_of_the_law_tables_and_calendars_has_its_source() {
+    let law = LawFile::ALL.iter().map(|file| (file.id(), file.embedded()));
+    for (name, text) in law.chain(CALENDARS).chain([STANDING]) {
+        let mut found = Vec::new();
+        unsourced(&text.parse::<toml::Table>().unwrap().into(), name.to_owned(), false, &mut found);
+        assert_eq!(found, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn every_text_of_the_law_tables_is_there_in_three_languages() {
+    fn walk(value: &toml::Value, path: String) {
+        match value {
+            toml::Value::Table(table) => {
+                if ["kk", "ru", "en"].iter().any(|l| table.contains_key(*l)) {
+                    for lang in ["kk", "ru", "en"] {
+                        let text = table.get(lang).and_then(toml::Value::as_str).unwrap_or("");
+                        assert!(!text.trim().is_empty(), "{path}: {lang}");
+                    }
+                }
+                table.iter().for_each(|(key, value)| walk(value, format!("{path}.{key}")));
+            }
+            toml::Value::Array(entries) => entries.iter().for_each(|entry| walk(entry, path.clone())),
+            _ => {}
+        }
+    }
+    for file in LawFile::ALL {
+        walk(&file.embedded().parse::<toml::Table>().unwrap().into(), file.id().to_owned());
+    }
+}
+
+#[test]
+fn the_placeholders_of_a_finding_are_the_same_in_every_language() {
+    let placeholders = |text: &str| {
+        let mut names: Vec<String> =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    let law = Law::embedded().unwrap();
+    for (id, finding) in &law.findings {
+        let [kk, ru, en] = [&finding.text.kk, &finding.text.ru, &finding.text.en].map(|t| placeholders(t));
+        assert!(kk == ru && ru == en, "{id}: {kk:?} {ru:?} {en:?}");
+        assert!((1..=11).contains(&finding.point), "{id}");
+    }
+    assert_eq!(law.findings.len(), FindingId::ALL.len(), "no text without a finding");
+}
+
+#[test]
+fn a_table_of_findings_that_lacks_one_is_refused() {
+    let text = LawFile::Findings.embedded().replace("[finding.iin_wrong]", "[finding.iin_strange]");
+    let error = Law::embedded().unwrap().replace(LawFile::Findings, &text).unwrap_err();
+    assert!(error.to_string().contains("iin_wrong"), "{error}");
+}
+
+#[test]
+fn the_clock_of_the_petition_is_held_only_by_a_system_that_is_asked_there() {
+    let mut book = book();
+    let id = EditionId::new("2026").unwrap();
+    let holds = |book: &RuleBook| {
+        let rules = book.rules(&id, Instant(0)).unwrap();
+        let holds = |clock| rules.outage_holds(OutageSystem::Police, clock, day("2026-03-02"));
+        (holds(ClockName::Petition), holds(ClockName::Verification), holds(ClockName::PetitionValidity))
+    };
+    assert_eq!(holds(&book), (false, true, false));
+    let mut edition = book.edition(&id).unwrap().clone();
+    let mut check = edition.checks.iter().find(|c| c.system == CheckSystem::Police).unwrap().clone();
+    check.act = CheckedAct::IssuePetition;
+    edition.checks.push(check);
+    book.add_edition(edition, Instant(-1));
+    assert_eq!(holds(&book), (true, true, false));
+    let rules = book.rules(&id, Instant(0)).unwrap();
+    assert!(!rules.outage_holds(OutageSystem::Own, ClockName::PetitionValidity, day("2026-03-02")));
+}
+
+#[test]
+fn a_centre_has_slots_in_its_own_hours_only() {
+    let book = book();
+    let edition = book.edition(&EditionId::new("2026").unwrap()).unwrap();
+    let (_, centre) = edition.centre(&edition.cities[0].centres[0].id).unwrap();
+    let slots = centre.slots(day("2026-08-31"));
+    assert_eq!((slots.len(), slots[0].to_string()), (18, "2026-08-31T09:00:00".to_owned()));
+    assert_eq!(centre.slots(day("2026-08-29")).len(), 8, "Saturday until 13:00");
+    assert_eq!(centre.slots(day("2026-08-30")).len(), 0, "Sunday");
 }

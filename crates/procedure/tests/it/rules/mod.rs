@@ -2,6 +2,8 @@
 
 mod calendar;
 mod data;
+mod editions;
+mod planner;
 mod preflight;
 mod specimen;
 

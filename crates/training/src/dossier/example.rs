@@ -40,8 +40,22 @@ fn documents(dossier: &Dossier) -> Value {
     json!({ "petition": of(Use::Petition), "residence": of(Use::Residence), "centre": of(Use::Centre) })
 }
 
+/// Without the fields that are left empty.
 fn pretty(value: &impl serde::Serialize) -> Vec<u8> {
-    let mut text = serde_json::to_vec_pretty(value).expect("forms are plain data");
+    let mut value = serde_json::to_value(value).expect("forms are plain data");
+    drop_empty(&mut value);
+    let mut text = serde_json::to_vec_pretty(&value).expect("JSON is JSON");
     text.push(b'\n');
     text
+}
+
+fn drop_empty(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null() && field.as_array().is_none_or(|list| !list.is_empty()));
+            fields.values_mut().for_each(drop_empty);
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(drop_empty),
+        _ => {}
+    }
 }

@@ -135,12 +135,13 @@ fn features(board: &mut Board, looks: &Looks, cx: f32) {
     let brow = if looks.bald { [90, 80, 76] } else { mix(looks.hair, [0, 0, 0], 0.2) };
     for side in [-1.0, 1.0] {
         let ex = cx + side * 39.0;
-        board.ellipse((ex, 240.0), (17.0, 8.5), [250, 250, 248]);
-        board.ellipse((ex, 240.0), (8.0, 8.0), looks.eyes);
-        board.ellipse((ex, 240.0), (3.6, 3.6), [16, 14, 14]);
-        board.ellipse((ex + 2.5, 237.5), (1.6, 1.6), [255, 255, 255]);
-        board.line((ex - 17.0, 236.0), (ex + 17.0, 236.0), 2.4, line);
-        board.line((ex - side * 18.0, 219.0), (ex + side * 19.0, 216.0), 6.5, brow);
+        board.ellipse((ex, 241.0), (18.0, 11.0), line);
+        board.ellipse((ex, 242.0), (17.0, 9.6), [250, 250, 248]);
+        board.ellipse((ex, 241.0), (8.6, 8.6), looks.eyes);
+        board.ellipse((ex, 241.0), (4.0, 4.0), [16, 14, 14]);
+        board.ellipse((ex + 2.5, 238.5), (1.7, 1.7), [255, 255, 255]);
+        board.line((ex - side * 18.0, 217.0), (ex + side * 6.0, 214.0), 6.0, brow);
+        board.line((ex + side * 6.0, 214.0), (ex + side * 20.0, 219.0), 5.0, brow);
     }
     board.line((cx - 3.0, 250.0), (cx - 9.0, 284.0), 3.0, line);
     board.line((cx - 9.0, 284.0), (cx + 9.0, 288.0), 3.4, line);

@@ -1,7 +1,7 @@
 //! The forms as the person fills them in.
 
+use super::Fault;
 use super::texts::{self, later};
-use super::{Fault, mrz};
 use crate::specimen::{Person, Sex, State};
 use qonys_procedure::Date;
 use qonys_procedure::catalogue::{CityId, Country, ProfessionId};
@@ -104,7 +104,10 @@ pub(super) fn petition(p: &Person, today: Date, fault: Option<Fault>) -> Petitio
             speciality: t(&p.field_of_study),
             degree: t("Bachelor of Science"),
             from: Some(first_of(p.graduated - 4, 9)),
-            to: Some(first_of(p.graduated, 6)),
+            to: Some(match fault {
+                Some(Fault::DatesOutOfOrder) => first_of(p.graduated - 4, 6),
+                _ => first_of(p.graduated, 6),
+            }),
         }]),
         work: list(vec![
             Job {
@@ -145,7 +148,10 @@ pub(super) fn questionnaire(p: &Person, today: Date, fault: Option<Fault>) -> Qu
     let russian = State::of(&p.residence).russian;
     Questionnaire {
         identity: identity(p, fault),
-        education: t(format!("высшее, бакалавр наук, специальность «{}», {}", p.field_of_study, p.school)),
+        education: t(format!(
+            "высшее, бакалавр наук, специальность «{}», университет «{}»",
+            p.field_of_study, p.school
+        )),
         profession: t(texts::profession(&p.profession).0),
         occupations: list(occupations(p, today, fault)),
         relatives: list(relatives(p)),
@@ -183,7 +189,6 @@ fn occupations(p: &Person, today: Date, fault: Option<Fault>) -> Vec<Occupation>
     let begun = present_job(today);
     let ended = match fault {
         Some(Fault::WorkGap) => later(begun, -120),
-        Some(Fault::DatesOutOfOrder) => later(earlier_job(p, today), -40),
         _ => later(begun, -1),
     };
     vec![
@@ -224,11 +229,6 @@ fn relatives(p: &Person) -> Vec<Relative> {
 }
 
 pub(super) fn consent(fault: Option<Fault>) -> Consent {
-    let given = Some(fault != Some(Fault::NoConsent));
-    Consent { personal_data: given, state_databases: given, automated_processing: given, until: None }
-}
-
-/// The lines of the page, as they should be.
-pub(super) fn right_lines(p: &Person) -> [String; 2] {
-    mrz::lines(p)
+    let databases = Some(fault != Some(Fault::NoConsent));
+    Consent { personal_data: Some(true), state_databases: databases, automated_processing: Some(true), until: None }
 }

@@ -52,7 +52,7 @@ choice! {
         NoApostille = "no_apostille",
         /// The purpose in the questionnaire is in English.
         LatinQuestionnaire = "latin_questionnaire",
-        /// A job ends before it begins.
+        /// The studies end before they begin.
         DatesOutOfOrder = "dates_out_of_order",
         /// Four months of the last five years are not told.
         WorkGap = "work_gap",
@@ -66,7 +66,7 @@ choice! {
         BrokenFile = "broken_file",
         /// The duty was paid in a wrong amount.
         WrongDuty = "wrong_duty",
-        /// The consent is missing.
+        /// Consent to questions to the state databases is missing.
         NoConsent = "no_consent",
     }
 }
@@ -182,8 +182,8 @@ pub fn make(person: &Person, today: Date, fault: Option<Fault>) -> Dossier {
     let person = with_dates(person, today, fault);
     let photo = face::draw(&person);
     let maker = Maker { person: &person, today, fault };
-    let mut files = vec![maker.passport(&photo), maker.photo(photo), maker.cv(), maker.motivation(), maker.diploma()];
-    files.push(maker.certificate());
+    let mut files = vec![maker.passport(&photo), maker.photo(photo), maker.cv(), maker.motivation()];
+    files.extend([maker.diploma(), maker.certificate()]);
     if fault != Some(Fault::NoPoliceCertificate) {
         files.push(maker.police());
     }
@@ -224,14 +224,15 @@ fn printed_lines(p: &Person, fault: Option<Fault>) -> [String; 2] {
                 .filter(char::is_ascii_digit)
                 .map_or('1', |d| if d == '9' { '0' } else { '9' });
             other.passport.number.push(digit);
-            forms::right_lines(&other)
+            mrz::lines(&other)
         }
         Some(Fault::MrzCheckDigit) => {
-            let [first, second] = forms::right_lines(p);
-            let digit = if &second[9..10] == "5" { "6" } else { "5" };
-            [first, format!("{}{digit}{}", &second[..9], &second[10..])]
+            let [first, second] = mrz::lines(p);
+            // The last digit guards the whole line: a wrong one is one fault, not two.
+            let (line, last) = second.split_at(mrz::WIDTH - 1);
+            [first, format!("{line}{}", if last == "5" { "6" } else { "5" })]
         }
-        _ => forms::right_lines(p),
+        _ => mrz::lines(p),
     }
 }
 
@@ -383,7 +384,7 @@ impl Maker<'_> {
             _ => self.certification(5),
         };
         let shown = certified.as_ref().map(ToString::to_string).unwrap_or_default();
-        let certified_on = certified.is_some().then(|| later(issued, 9));
+        let certified_on = certified.is_some().then(|| later(issued, texts::CERTIFIED_AFTER_DAYS));
         let facts = DocumentFacts {
             issuing_state: country(p.police_state().code),
             number: text(&number),

@@ -20,10 +20,10 @@ pub(super) fn draw(person: &Person, photo: &RgbImage, lines: &[String; 2]) -> Bo
     let mut board = Board::new(PAGE_PX.0, PAGE_PX.1, [250, 250, 248]);
     pattern(&mut board, state.tint);
     heading(&mut board, state, person);
+    specimen(&mut board);
     let small = imageops::thumbnail(photo, PHOTO_SIZE.0, PHOTO_SIZE.1);
     imageops::replace(&mut board.image, &small, PHOTO_AT.0, PHOTO_AT.1);
     fields(&mut board, person);
-    specimen(&mut board);
     machine_readable(&mut board, lines);
     board
 }
@@ -108,6 +108,6 @@ fn machine_readable(board: &mut Board, lines: &[String; 2]) {
     board.rect((0.0, 524.0), (PAGE_PX.0 as f32, 180.0), 0.0, [252, 252, 250]);
     let cell = 944.0 / mrz::WIDTH as f32;
     for (line, y) in lines.iter().zip([590.0, 660.0]) {
-        board.cells(&REGULAR, 38.0, (28.0, y), cell, INK, line);
+        board.cells(&BOLD, 36.0, (28.0, y), cell, INK, line);
     }
 }

@@ -4,6 +4,9 @@ use super::pdf::Line;
 use crate::specimen::{Person, Seal, Sex};
 use qonys_procedure::Date;
 
+/// Days from the issue of a certificate to its apostille or legalisation.
+pub(super) const CERTIFIED_AFTER_DAYS: i64 = 9;
+
 fn row(label: &str, value: impl Into<String>) -> Line {
     Line::Row(label.to_owned(), value.into())
 }
@@ -57,13 +60,13 @@ pub(super) fn police(p: &Person, number: &str, issued: Date, certified: &str) ->
             row("Country", state.latin),
             row("Signed by", "Registrar of criminal records"),
             row("Number", certified),
-            row("Date", short(later(issued, 5))),
+            row("Date", short(later(issued, CERTIFIED_AFTER_DAYS))),
         ]),
         Seal::Legalisation => lines.extend([
             Line::Heading("CONSULAR LEGALISATION".to_owned()),
             row("Consular section", "Embassy of the Republic of Kazakhstan"),
             row("Number", certified),
-            row("Date", short(later(issued, 9))),
+            row("Date", short(later(issued, CERTIFIED_AFTER_DAYS))),
         ]),
         Seal::Exempt => {}
     }
@@ -217,7 +220,11 @@ pub(super) fn housing(p: &Person, number: &str, from: Date) -> Vec<Line> {
 
 /// The life of a person, in Russian.
 pub(super) fn autobiography(p: &Person) -> Vec<Line> {
-    let [signed] = gendered(p, ["Написал собственноручно", "Написала собственноручно"]);
+    let signed = if p.sex == Sex::M {
+        "Написал собственноручно"
+    } else {
+        "Написала собственноручно"
+    };
     vec![
         Line::Title("Автобиография".to_owned()),
         text(autobiography_words(p)),
@@ -235,22 +242,29 @@ pub(super) fn autobiography_words(p: &Person) -> String {
     };
     let (russian, _) = profession(&p.profession);
     format!(
-        "Я, {}, {born} {} года в городе {}. В {} году {studied} университет ({}) по специальности «{}». После учёбы \
-         {work} в области информационных технологий, мой стаж составляет {} лет. В настоящее время моя должность — \
-         {russian}, место работы — {}. К уголовной ответственности не привлекаюсь, судимостей не имею.",
+        "Я, {}, {born} {} года в городе {}. В {} году {studied} университет «{}» по специальности «{}». После учёбы \
+         {work} в области информационных технологий, мой стаж — {}. В настоящее время моя должность — \
+         {russian}, место работы — «{}». К уголовной ответственности не привлекаюсь, судимостей не имею.",
         p.cyrillic(),
         short(p.birth_date),
         p.birth_place_cyrillic,
         p.graduated,
         p.school,
         p.field_of_study,
-        p.experience_years,
+        years(p.experience_years),
         p.employer,
     )
 }
 
-fn gendered(p: &Person, words: [&'static str; 2]) -> [&'static str; 1] {
-    [words[usize::from(p.sex == Sex::F)]]
+/// `1 год`, `3 года`, `5 лет`.
+fn years(n: u32) -> String {
+    let word = match (n % 10, n % 100) {
+        (_, 11..=14) => "лет",
+        (1, _) => "год",
+        (2..=4, _) => "года",
+        _ => "лет",
+    };
+    format!("{n} {word}")
 }
 
 fn city(p: &Person) -> &'static str {

@@ -180,7 +180,7 @@ fn of(sketch: &Sketch, place: u64) -> Person {
     let graduated = (sketch.birth.0 + 22 + dice.below(2) as i16).min(2021);
     // Issued before the first edition and valid well beyond the last: each fault is made on purpose.
     let issued = day(2020, 1, 1).saturating_add(jiff::Span::new().days(dice.below(1_700) as i64));
-    let expires = issued.saturating_add(jiff::Span::new().years(10).days(-1));
+    let expires = issued.saturating_add(jiff::Span::new().years(10)).saturating_sub(jiff::Span::new().days(1));
     let letters: String = (0..2).map(|_| dice.letter()).collect();
     Person {
         iin: iin(birth_date, sketch.sex, place),

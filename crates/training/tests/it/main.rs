@@ -1,0 +1,4 @@
+//! Training, from outside.
+
+mod dossiers;
+mod example;

@@ -279,7 +279,7 @@ impl Ground {
         let mut append = Append::new(SealedAct::new(head, &statement, &cms, key, entropy)?);
         append.case = Some(Projection {
             number: Some(format!("DNR-2026-{}", &case.0.simple().to_string()[20..])),
-            stage: if seq % 2 == 0 { Stage::Correction } else { Stage::Verification },
+            stage: if seq.is_multiple_of(2) { Stage::Correction } else { Stage::Verification },
             stage_since: at,
             city: "astana".to_owned(),
             office: Some("ums-astana".to_owned()),

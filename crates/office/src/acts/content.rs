@@ -55,7 +55,7 @@ impl Unsigned {
     /// The content of an act that nobody signs.
     pub fn new(record: &ActRecord, files: Vec<FileEntry>) -> Unsigned {
         let actor = Actor {
-            iin: record.actor.iin.clone(),
+            iin: record.actor.iin,
             role: record.actor.role,
             org: record.actor.org.clone(),
             city: record.actor.city.as_ref().map(|c| c.as_str().to_owned()),

@@ -134,5 +134,5 @@ pub async fn seq_of(ctx: &Context, act: ActId) -> Result<(CaseId, u64), Error> {
 /// The actor as the procedure knows them, from what was signed.
 pub(super) fn actor_of(head: &ActHead, plain: &Unsigned) -> Result<Actor, Error> {
     let city = plain.actor.city.as_deref().map(str::parse).transpose().map_err(|_| Error::Corrupt("city of an act"))?;
-    Ok(Actor { account: head.account, iin: plain.actor.iin.clone(), role: head.role, org: plain.actor.org.clone(), city })
+    Ok(Actor { account: head.account, iin: plain.actor.iin, role: head.role, org: plain.actor.org.clone(), city })
 }

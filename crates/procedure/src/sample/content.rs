@@ -91,7 +91,7 @@ impl Sampler<'_> {
 
     fn identity(&self, case: &Case) -> Identity {
         let facts = case.applicant.check().ok();
-        let mut identity = Identity { iin: Some(case.applicant.clone()), ..Identity::default() };
+        let mut identity = Identity { iin: Some(case.applicant), ..Identity::default() };
         identity.name_latin.surname = Some(text("IBRAIMOV"));
         identity.name_latin.given = Some(text("DANIYAR"));
         identity.name_cyrillic.surname = Some(text("ИБРАИМОВ"));
@@ -233,14 +233,14 @@ impl Sampler<'_> {
                 .into()
             }
             ActKind::ReportChange => ReportChange {
-                what: field(if self.pick % 2 == 0 { "address" } else { "identity.travel_documents" }),
+                what: field(if self.pick.is_multiple_of(2) { "address" } else { "identity.travel_documents" }),
                 old: text("As signed."),
                 new: text("Changed since."),
             }
             .into(),
             ActKind::AcceptChange => {
                 let report = case.changes.iter().find(|c| c.accepted.is_none())?.seq;
-                AcceptChange { report, accepted: self.pick % 2 == 0, reasons: text("Compared with the proof.") }.into()
+                AcceptChange { report, accepted: self.pick.is_multiple_of(2), reasons: text("Compared with the proof.") }.into()
             }
             _ => return None,
         };
@@ -545,7 +545,7 @@ impl Sampler<'_> {
         let paper = case.papers.iter().rev().find(of_role);
         let (what, number) = match (paper, card) {
             (Some(paper), None) => (RectifiedPaper::Paper, paper.number.as_str()),
-            (Some(paper), Some(_)) if self.pick % 2 == 0 => (RectifiedPaper::Paper, paper.number.as_str()),
+            (Some(paper), Some(_)) if self.pick.is_multiple_of(2) => (RectifiedPaper::Paper, paper.number.as_str()),
             (_, Some(card)) => (RectifiedPaper::Card, card.number.as_str()),
             (None, None) => return None,
         };

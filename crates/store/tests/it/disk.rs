@@ -40,7 +40,7 @@ fn spellings(secret: &str) -> Vec<(String, Vec<u8>)> {
         {
             let text = engine.encode(&shifted);
             // Characters that hold bits of the neighbours are cut away.
-            let (from, to) = ([0, 2, 3][phase], text.len() - usize::from((phase + utf8.len()) % 3 != 0));
+            let (from, to) = ([0, 2, 3][phase], text.len() - usize::from(!(phase + utf8.len()).is_multiple_of(3)));
             all.push((format!("base64, phase {phase}"), text.as_bytes()[from..to].to_vec()));
         }
     }

@@ -11,7 +11,7 @@ use crate::stage::Stage;
 
 impl Fold<'_> {
     pub(super) fn propose(&mut self) -> Result<(), Corrupt> {
-        let by = self.record.actor.iin.clone().ok_or(self.missing("iin"))?;
+        let by = self.record.actor.iin.ok_or(self.missing("iin"))?;
         let act = self.record.act.clone();
         let digest = Case::proposal_digest(self.case.id, self.record.seq, &act);
         self.case.proposal = Some(Proposal { seq: self.record.seq, by, digest, act });

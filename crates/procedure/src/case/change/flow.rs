@@ -238,7 +238,7 @@ impl Fold<'_> {
     pub(super) fn exclude(&mut self, deciders: &[crate::iin::Iin]) {
         for decider in deciders {
             if !self.case.excluded.contains(decider) {
-                self.case.excluded.push(decider.clone());
+                self.case.excluded.push(*decider);
             }
         }
         let excluded = &self.case.excluded;

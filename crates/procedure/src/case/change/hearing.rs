@@ -10,7 +10,7 @@ use crate::time::Date;
 
 impl Fold<'_> {
     pub(super) fn notify(&mut self, content: &NotifyIntendedRefusal) -> Result<(), Corrupt> {
-        let by = self.record.actor.iin.clone().ok_or(self.missing("iin"))?;
+        let by = self.record.actor.iin.ok_or(self.missing("iin"))?;
         let seq = self.record.seq;
         self.set_aside(Stage::Hearing, Some(ClockStop::Hearing));
         for clock in [ClockName::Objection, ClockName::EarliestAct] {

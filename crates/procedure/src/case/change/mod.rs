@@ -73,7 +73,7 @@ fn open(record: &ActRecord, content: &OpenCase) -> Result<Case, Corrupt> {
         ended: None,
         city: content.city.clone(),
         office: None,
-        applicant: record.actor.iin.clone().ok_or(missing("iin"))?,
+        applicant: record.actor.iin.ok_or(missing("iin"))?,
         account: record.actor.account.ok_or(missing("account"))?,
         contacts: None,
         assignees: BTreeMap::new(),
@@ -123,7 +123,7 @@ impl Fold<'_> {
             kind: record.act.kind(),
             at: record.at,
             role: record.actor.role,
-            iin: record.actor.iin.clone(),
+            iin: record.actor.iin,
             stage: case.home(),
         };
         case.trail.push(trail);
@@ -139,7 +139,7 @@ impl Fold<'_> {
         }
         let of_actor = case.assignees.values_mut().find(|a| Some(a.account) == record.actor.account);
         if let (Some(Assignee { iin: iin @ None, .. }), Some(known)) = (of_actor, &record.actor.iin) {
-            *iin = Some(known.clone());
+            *iin = Some(*known);
         }
     }
 

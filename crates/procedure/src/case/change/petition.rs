@@ -87,7 +87,7 @@ impl Fold<'_> {
     pub(super) fn take_case(&mut self) -> Result<(), Corrupt> {
         let account = self.record.actor.account.ok_or(self.missing("account"))?;
         let seat = seat(self.record.actor.role, self.case.stage);
-        self.assign(seat, account, self.record.actor.iin.clone());
+        self.assign(seat, account, self.record.actor.iin);
         Ok(())
     }
 
@@ -104,7 +104,7 @@ impl Fold<'_> {
     pub(super) fn recuse(&mut self) {
         let account = self.record.actor.account;
         self.case.assignees.retain(|_, who| Some(who.account) != account);
-        self.case.recused.extend(self.record.actor.iin.clone());
+        self.case.recused.extend(self.record.actor.iin);
     }
 
     pub(super) fn return_for_correction(&mut self, content: &ReturnForCorrection) {
@@ -190,7 +190,7 @@ impl Fold<'_> {
     }
 
     fn recommend(&mut self, what: Recommendation) -> Result<(), Corrupt> {
-        let by = self.record.actor.iin.clone().ok_or(self.missing("iin"))?;
+        let by = self.record.actor.iin.ok_or(self.missing("iin"))?;
         self.case.recommendation = Some(Recommended { seq: self.record.seq, by, what });
         self.enter(Stage::PetitionDecision, Base::default());
         Ok(())
@@ -264,7 +264,7 @@ fn concerns_checks(before: &Identity, after: &Identity) -> bool {
     let asked = |i: &Identity| {
         let documents: Vec<_> =
             i.travel_documents.iter().map(|d| (d.number.clone(), d.issuing_state.clone())).collect();
-        (i.iin.clone(), i.name_latin.clone(), i.name_cyrillic.clone(), i.born_on, i.citizenships.to_vec(), documents)
+        (i.iin, i.name_latin.clone(), i.name_cyrillic.clone(), i.born_on, i.citizenships.to_vec(), documents)
     };
     asked(before) != asked(after)
 }

@@ -61,7 +61,7 @@ fn a_stranger_may_do_nothing() {
 fn no_employee_acts_on_their_own_case_without_an_access_on_leave_or_from_another_city() {
     let mut desk = Desk::new();
     desk.to_verification();
-    let own = Actor { iin: Some(desk.case().applicant.clone()), ..desk.actor(Role::MigrationOfficer) };
+    let own = Actor { iin: Some(desk.case().applicant), ..desk.actor(Role::MigrationOfficer) };
     let act = desk.sampler(&own, 0).content(ActKind::NotifyIntendedRefusal).expect("a content");
     assert_eq!(desk.by(&own, act).expect_err("own case").code(), "own_case");
     let elsewhere = Actor { city: Some(super::desk::city("almaty")), ..desk.actor(Role::MigrationOfficer) };

@@ -31,7 +31,7 @@ const STOP: Duration = Duration::from_secs(30);
 const LOOKS: u32 = 50;
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Key of the advisory lock under which migrations run.
-const MIGRATION_LOCK: i64 = 0x716f_6e79_73;
+const MIGRATION_LOCK: i64 = 0x0071_6f6e_7973;
 /// Tables to which rows are only added.
 pub(crate) const RECORD: [&str; 5] = ["act", "leaf", "log_entry", "log_node", "checkpoint"];
 

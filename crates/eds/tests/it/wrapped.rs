@@ -66,7 +66,7 @@ fn indefinite_lengths_verify_as_the_same_signature() {
 fn attributes_received_in_another_order_are_sorted_before_they_are_checked() {
     let world = world(KeyKind::P256);
     let der = world.sign(CONTENT, true);
-    let start = der.windows(2).rposition(|w| w[0] == 0xa0 && w[1] == 0x82 || w[0] == 0xa0 && w[1] == 0x81).unwrap();
+    let start = der.windows(2).rposition(|w| w[0] == 0xa0 && matches!(w[1], 0x81 | 0x82)).unwrap();
     let header = if der[start + 1] == 0x82 { 4 } else { 3 };
     let length = der[start + 2..start + header].iter().fold(0, |l, b| l << 8 | usize::from(*b));
     let body = &der[start + header..start + header + length];

@@ -60,7 +60,7 @@ impl Case {
     /// Numbers of papers in force.
     pub fn numbers_in_force(&self) -> Vec<String> {
         let withdrawn = matches!(self.stage, Stage::Annulled);
-        let standing = |p: &&super::Paper| !p.replaced && !(withdrawn && falls_with_the_case(p.kind));
+        let standing = |p: &&super::Paper| !(p.replaced || withdrawn && falls_with_the_case(p.kind));
         self.papers.iter().filter(standing).map(|p| p.number.clone()).collect()
     }
 

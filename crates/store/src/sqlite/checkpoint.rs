@@ -47,7 +47,7 @@ pub(super) fn checkpoint(connection: &mut SqliteConnection, mode: &str) -> Resul
     Ok(diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})")).get_result(connection)?)
 }
 
-fn run(path: &PathBuf, wakes: &Receiver<()>) {
+fn run(path: &Path, wakes: &Receiver<()>) {
     let mut connection = None;
     while wakes.recv().is_ok() {
         if let Err(error) = step(path, &mut connection) {

@@ -6,7 +6,6 @@ use super::super::{
 use super::{Fault, FaultId, Lines, Unverified};
 use crate::clock::ClockRule;
 use crate::rulebook::EDITIONS;
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

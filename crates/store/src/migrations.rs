@@ -71,7 +71,7 @@ mod tests {
     fn versions<DB: diesel::backend::Backend>(source: &impl MigrationSource<DB>) -> Vec<String> {
         let migrations = source.migrations().expect("embedded migrations can be listed");
         let mut versions: Vec<_> =
-            migrations.iter().map(|m: &Box<dyn Migration<DB>>| m.name().version().to_string()).collect();
+            migrations.iter().map(|m| Migration::<DB>::name(m.as_ref()).version().to_string()).collect();
         versions.sort();
         versions
     }

@@ -4,7 +4,7 @@ use super::{PAGE, PASSIVE_BYTES, connect};
 use crate::Error;
 use diesel::{SqliteConnection, prelude::*, sql_types::BigInt};
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
 };

@@ -1,0 +1,3 @@
+//! Tests of the house and of the binary.
+
+mod house;

@@ -168,3 +168,12 @@ pub(super) fn mix(a: Colour, b: Colour, share: f32) -> Colour {
     }
     out
 }
+
+/// Sine of an angle in turns (Bhaskara's formula, within 0.2 %). Plain arithmetic: a library's sine may
+/// differ in its last bit from machine to machine, and with it a specimen's bytes.
+pub(super) fn sine(turns: f32) -> f32 {
+    let turn = turns - turns.floor();
+    let (half, sign) = if turn < 0.5 { (turn, 1.0) } else { (turn - 0.5, -1.0) };
+    let product = half * (0.5 - half);
+    sign * 16.0 * product / (1.25 - 4.0 * product)
+}

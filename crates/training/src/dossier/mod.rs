@@ -16,7 +16,7 @@ pub use face::PHOTO_PX;
 
 use crate::specimen::{Person, Seal};
 use draw::Board;
-use image::RgbImage;
+use image::{ImageReader, RgbImage};
 use qonys_procedure::catalogue::Country;
 use qonys_procedure::choice;
 use qonys_procedure::document::{
@@ -28,6 +28,7 @@ use qonys_procedure::preflight::{Application, Consent};
 use qonys_procedure::time::Time;
 use qonys_procedure::{Date, Instant, RuleBook};
 use sha2::{Digest, Sha256};
+use std::io::Cursor;
 use std::sync::LazyLock;
 use texts::later;
 
@@ -75,11 +76,14 @@ impl Fault {
     /// Which application the fault shows in first.
     pub const fn shows_in(self) -> Application {
         match self {
-            Fault::LatinQuestionnaire | Fault::DatesOutOfOrder | Fault::WorkGap | Fault::WrongDuty => {
-                Application::Residence
-            }
+            Fault::LatinQuestionnaire | Fault::WorkGap | Fault::WrongDuty => Application::Residence,
             _ => Application::Petition,
         }
+    }
+
+    /// The fault can be made with this person: a state that is exempt needs no apostille.
+    pub fn suits(self, person: &Person) -> bool {
+        self != Fault::NoApostille || person.police_state().seal != Seal::Exempt
     }
 }
 
@@ -117,7 +121,7 @@ pub struct DossierFile {
 impl DossierFile {
     /// The document as it stands in a statement, the file measured.
     pub fn document(&self) -> Document {
-        let size = self.media.starts_with("image/").then(|| image::load_from_memory(&self.bytes).ok()).flatten();
+        let size = self.media.starts_with("image/").then(|| size(&self.bytes)).flatten();
         let opens = match self.media {
             "application/pdf" => self.bytes.trim_ascii_end().ends_with(b"%%EOF"),
             _ => size.is_some(),
@@ -130,14 +134,19 @@ impl DossierFile {
                 sha256: hex(&Sha256::digest(&self.bytes)),
                 media: self.media.to_owned(),
                 bytes: self.bytes.len() as u64,
-                width_px: size.as_ref().map(image::DynamicImage::width),
-                height_px: size.as_ref().map(image::DynamicImage::height),
+                width_px: size.map(|(width, _)| width),
+                height_px: size.map(|(_, height)| height),
                 pages: None,
                 opens,
                 text_found: None,
             }),
         }
     }
+}
+
+/// Width and height of a picture, from its head.
+fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
 
 fn hex(bytes: &[u8]) -> String {

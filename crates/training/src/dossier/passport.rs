@@ -1,6 +1,6 @@
 //! The data page of a specimen passport: photo, fields, machine-readable lines.
 
-use super::draw::{BOLD, Board, Colour, REGULAR, mix};
+use super::draw::{BOLD, Board, Colour, REGULAR, mix, sine};
 use super::mrz;
 use crate::specimen::{Person, Sex, State};
 use image::{RgbImage, imageops};
@@ -31,9 +31,12 @@ pub(super) fn draw(person: &Person, photo: &RgbImage, lines: &[String; 2]) -> Bo
 /// Fine waves in the state's colour, denser than a copier likes.
 fn pattern(board: &mut Board, tint: Colour) {
     let waves: Vec<f32> =
-        (0..PAGE_PX.0).map(|x| (x as f32 * 0.021).sin() * 11.0 + (x as f32 * 0.0083).sin() * 23.0).collect();
+        (0..PAGE_PX.0).map(|x| sine(x as f32 / 300.0) * 11.0 + sine(x as f32 / 760.0) * 23.0).collect();
     let ring: Vec<Colour> = (0..64)
-        .map(|n| mix([250, 250, 248], tint, 0.25 + 0.55 * ((n as f32 / 64.0 * 6.283).sin() * 0.5 + 0.5).powi(3)))
+        .map(|n| {
+            let crest = sine(n as f32 / 64.0) * 0.5 + 0.5;
+            mix([250, 250, 248], tint, 0.25 + 0.55 * crest * crest * crest)
+        })
         .collect();
     for (x, y, pixel) in board.image.enumerate_pixels_mut() {
         let wave = waves[x as usize];

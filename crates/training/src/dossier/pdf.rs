@@ -12,7 +12,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use qonys_procedure::Date;
 use std::sync::LazyLock;
 
-use super::draw::{BOLD, REGULAR};
+use super::draw::{BOLD, REGULAR, sine};
 
 /// A4 in points.
 const PAGE: (f32, f32) = (595.0, 842.0);
@@ -133,7 +133,7 @@ impl Pen<'_, '_> {
     }
 
     fn circle(&mut self, (x, y): (f32, f32), radius: f32) {
-        let turn = |n: i32| (n as f32 / 40.0 * std::f32::consts::TAU).sin_cos();
+        let turn = |n: i32| (sine(n as f32 / 40.0), sine(n as f32 / 40.0 + 0.25));
         let mut path = PathBuilder::new();
         for n in 0..40 {
             let (sin, cos) = turn(n);

@@ -136,11 +136,11 @@ pub(super) fn cv(p: &Person, today: Date) -> Vec<Line> {
         row("Telephone", p.phone.clone()),
         row("Date of birth", short(p.birth_date)),
         Line::Heading("Work".to_owned()),
-        row(&format!("{} to now", today.year() - 4), format!("{post}, {} ({})", p.employer, p.employer_country)),
+        row(&format!("{} to now", today.year() - 3), format!("{post}, {} ({})", p.employer, p.employer_country)),
         text(
             "Design and delivery of services in production; review of code and architecture; mentoring of four colleagues; on-call rota.",
         ),
-        row(&format!("{} to {}", p.graduated, today.year() - 4), format!("{post}, independent projects")),
+        row(&format!("{} to {}", p.graduated, today.year() - 3), format!("{post}, independent projects")),
         Line::Heading("Education".to_owned()),
         row(&format!("{}", p.graduated), format!("{}, {}", p.field_of_study, p.school)),
         Line::Heading("Experience".to_owned()),

@@ -21,7 +21,7 @@ fn days() -> [Date; 3] {
 fn findings(dossier: &Dossier, of: Application, today: Date) -> Vec<Finding> {
     let now = Instant::from_local(today, Time::new(11, 0, 0, 0).expect("eleven"));
     let edition = RULES.in_force(today).expect("an edition is in force");
-    let rules = RULES.rules(&edition.id, now).expect("with its rules");
+    let rules = RULES.rules(edition.id(), now).expect("with its rules");
     let p = &dossier.person;
     let certificate = CertificateFacts {
         iin: dossier.petition.identity.iin,

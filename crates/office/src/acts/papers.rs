@@ -128,7 +128,7 @@ fn letter(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord, kind:
         title: words.paper(kind).to_owned(),
         case_number: case.number.map(|n| n.to_string()),
         addressee,
-        text: words.content_text(&Act::fields(record.act.kind()), &record.act.to_json(), &labels),
+        text: words.act_text(record.act.kind(), &record.act.to_json(), &labels),
         issuer: issuer.unwrap_or_else(|| words.role(caller.role()).to_owned()),
         signer: signer(caller, lang),
     }

@@ -2,7 +2,6 @@
 
 use crate::Context;
 use qonys_eds::statement::Rendering;
-use qonys_procedure::act::Act;
 use qonys_procedure::case::Case;
 use qonys_procedure::record::ActRecord;
 use qonys_procedure::{Lang, Rules};
@@ -25,7 +24,7 @@ pub fn body(ctx: &Context, case: &Case, record: &ActRecord, lang: Lang) -> Strin
         out.push_str(&format!("{}: {number}\n", words.statement_case()));
     }
     out.push('\n');
-    out.push_str(&words.content_text(&Act::fields(kind), &record.act.to_json(), &labels));
+    out.push_str(&words.act_text(kind, &record.act.to_json(), &labels));
     if !record.files.is_empty() {
         out.push_str(&format!("\n{}\n", words.statement_files()));
         for file in &record.files {

@@ -7,7 +7,9 @@ const VARIANTS: [&str; 3] = ["Kk", "Ru", "En"];
 
 /// The whole generated file: the functions and the table of messages without arguments.
 pub fn messages(catalogue: &Catalogue) -> String {
-    let mut out = String::from("#[allow(clippy::single_char_add_str, reason = \"a generated piece of text is a piece of text\")]\nimpl Words {\n");
+    let mut out = String::from(
+        "#[allow(clippy::single_char_add_str, reason = \"a generated piece of text is a piece of text\")]\nimpl Words {\n",
+    );
     let mut table = String::new();
     for (key, message) in &catalogue.messages {
         if message.args.is_empty() {

@@ -196,7 +196,7 @@ pub fn effects(before: Option<&Case>, record: &ActRecord, after: &Case, rules: &
     for (kind, to) in notices(before, record, after) {
         tell(&mut effects, kind, to);
     }
-    papers(before, record, &mut effects);
+    papers(before, record, after, &mut effects);
     orders(before, record, after, rules, &mut effects);
     let left = before.and_then(|b| b.visit.as_ref()).filter(|v| after.visit.as_ref() != Some(*v));
     if let Some(visit) = left {
@@ -209,13 +209,17 @@ pub fn effects(before: Option<&Case>, record: &ActRecord, after: &Case, rules: &
     effects
 }
 
-fn papers(before: Option<&Case>, record: &ActRecord, effects: &mut Vec<Effect>) {
+/// A lapsed case goes on.
+fn reinstated(before: Option<&Case>, after: &Case) -> bool {
+    before.is_some_and(|b| b.stage == Stage::Lapsed) && after.stage != Stage::Lapsed
+}
+
+fn papers(before: Option<&Case>, record: &ActRecord, after: &Case, effects: &mut Vec<Effect>) {
     let kind = record.act.kind();
-    let reinstated = before.is_some_and(|b| b.stage == Stage::Lapsed);
     let paper = match kind {
         _ if record.actor.role == Role::Applicant && signed(kind, Role::Applicant) => Some(PaperKind::StatementReceipt),
         ActKind::Lapse if before.is_some_and(|b| b.stage != Stage::Draft) => Some(PaperKind::Lapse),
-        ActKind::RecomputeLimits if reinstated => Some(PaperKind::Reinstatement),
+        ActKind::RecomputeLimits if reinstated(before, after) => Some(PaperKind::Reinstatement),
         _ => None,
     };
     effects.extend(paper.map(|kind| Effect::Paper { kind }));
@@ -314,7 +318,7 @@ fn notices(before: Option<&Case>, record: &ActRecord, after: &Case) -> Vec<(Noti
         }
         Act::Lapse(_) => vec![(N::Lapsed, Applicant)],
         Act::AskExtension(_) => vec![(N::ExtensionAsked, To(authority))],
-        Act::ExtendLimit(_) | Act::RecomputeLimits(_) if before.is_some_and(|b| b.stage == Stage::Lapsed) => {
+        Act::ExtendLimit(_) | Act::RecomputeLimits(_) if reinstated(before, after) => {
             vec![(N::Reinstated, Applicant)]
         }
         Act::ExtendLimit(_) => vec![(N::Extended, Applicant)],

@@ -160,9 +160,10 @@ mod tests {
     fn an_older_content_rises_step_by_step_and_a_newer_one_is_refused() {
         fn rename(mut content: Value) -> Value {
             if let Some(fields) = content.as_object_mut()
-                && let Some(why) = fields.remove("why") {
-                    fields.insert("reason".to_owned(), why);
-                }
+                && let Some(why) = fields.remove("why")
+            {
+                fields.insert("reason".to_owned(), why);
+            }
             content
         }
         let steps = [Upcaster { kind: ActKind::Withdraw, version: 1, rise: rename }];

@@ -213,7 +213,8 @@ fn after_arrival(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
             let mut sent: Vec<Instant> =
                 ask.facts.lapse_notices.iter().filter(|n| n.limit == a.limit).map(|n| n.at).collect();
             let mut told = a.notices.to_vec();
-            sent.sort(); told.sort();
+            sent.sort();
+            told.sort();
             need(sent == told, "notices", "says_otherwise")
         }
         Act::AskExtension(a) => {

@@ -8,6 +8,7 @@ use crate::facts::Outage;
 use crate::limit::{Limit, LimitState};
 use crate::not_allowed::Reason;
 use crate::rulebook::Rules;
+use crate::stage::Stage;
 use crate::time::{Date, Instant};
 use std::collections::BTreeSet;
 
@@ -118,32 +119,31 @@ impl Case {
     }
 
     /// What `recompute_limits` has to tell the case now; none: nothing changed. Outages come first, then a
-    /// changed calendar. Of a lapsed case: the limit that lapsed, if an outage held it.
+    /// changed calendar. Of a lapsed case also the limit that lapsed, if an outage held it: told of that, the
+    /// case goes on.
     pub fn recomputation(&self, rules: &Rules, outages: &[Outage], now: Instant) -> Option<Recomputation> {
-        if self.stage.is_end() && self.stage != crate::Stage::Lapsed {
-            return None;
-        }
         self.held_limits(rules, outages, now).or_else(|| self.by_calendar(rules))
     }
 
-    /// Limits that a recomputation looks at: running ones; of a lapsed case those that ran at the lapse.
-    fn movable(&self) -> Vec<&Limit> {
-        let lapsed = self.ended.as_ref().filter(|_| self.stage == crate::Stage::Lapsed);
-        let (limits, only) = match lapsed {
-            Some(ended) => (&ended.limits, ended.limit),
-            None => (&self.limits, None),
-        };
-        let runs = |l: &&Limit| l.state == LimitState::Running && l.owner != ClockOwner::Nobody;
-        limits.iter().filter(runs).filter(|l| only.is_none_or(|clock| l.clock == clock)).collect()
+    /// Limits that run.
+    fn running(&self) -> impl Iterator<Item = &Limit> {
+        self.limits.iter().filter(|l| l.state == LimitState::Running && l.owner != ClockOwner::Nobody)
+    }
+
+    /// The limit that lapsed the case, as it stood then.
+    fn lapsed_limit(&self) -> Option<&Limit> {
+        let ended = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed)?;
+        ended.limits.iter().find(|l| Some(l.clock) == ended.limit)
     }
 
     fn held_limits(&self, rules: &Rules, outages: &[Outage], now: Instant) -> Option<Recomputation> {
         let mut limits = Vec::new();
         let mut ids = Vec::new();
-        for limit in self.movable() {
+        let lapsed = self.lapsed_limit();
+        for limit in self.running().chain(lapsed) {
             let holding: Vec<&Outage> = outages.iter().filter(|o| holds(o, limit, self, rules)).collect();
             let GivenBack { due: mut to, lost } = given_back(limit, &holding, rules, now);
-            if let Some(ended) = &self.ended {
+            if let Some(ended) = self.ended.as_ref().filter(|_| lapsed.is_some_and(|l| std::ptr::eq(l, limit))) {
                 // A lapse outside the days given back stands; inside them the person gets those days from now.
                 let days = u32::try_from(days_between(limit.due, to)).unwrap_or(0);
                 let from_now = limit.rolled(plus_days(now.local_date(), days), rules.calendar).0;
@@ -160,11 +160,8 @@ impl Case {
     }
 
     fn by_calendar(&self, rules: &Rules) -> Option<Recomputation> {
-        if self.stage == crate::Stage::Lapsed {
-            return None;
-        }
         let mut limits = Vec::new();
-        for limit in self.movable() {
+        for limit in self.running() {
             let mut fresh = limit.clone();
             fresh.set_due(rules.calendar);
             let later = fresh.due > limit.due;

@@ -240,7 +240,12 @@ impl Sampler<'_> {
             .into(),
             ActKind::AcceptChange => {
                 let report = case.changes.iter().find(|c| c.accepted.is_none())?.seq;
-                AcceptChange { report, accepted: self.pick.is_multiple_of(2), reasons: text("Compared with the proof.") }.into()
+                AcceptChange {
+                    report,
+                    accepted: self.pick.is_multiple_of(2),
+                    reasons: text("Compared with the proof."),
+                }
+                .into()
             }
             _ => return None,
         };

@@ -139,8 +139,8 @@ impl Fold<'_> {
         }
     }
 
-    /// A permit whose annulment falls is a case that is closed, as it was.
-    fn back_to_closed(&mut self) {
+    /// The case is closed as it was: an annulment fell, was declined, or is still to be proposed.
+    pub(super) fn back_to_closed(&mut self) {
         let closing = [ActKind::ConfirmReceipt, ActKind::CloseUncollected];
         let by = self.last_of(&closing).unwrap_or(self.record.seq);
         let past = self.case.past(by);

@@ -95,8 +95,11 @@ impl Fold<'_> {
 
     /// Back to the stage from which the case was set aside; held clocks go on from a day.
     pub(super) fn come_back(&mut self, cause: Option<ClockStop>, from: Date) {
-        if let Some(came_from) = self.case.came_from.take() {
-            self.go(came_from.stage);
+        match self.case.came_from.take().map(|from| from.stage) {
+            // A hearing on an annulment, or its proposal, came from a case that was closed.
+            Some(Stage::Closed) => self.back_to_closed(),
+            Some(stage) => self.go(stage),
+            None => {}
         }
         if let Some(cause) = cause {
             self.resume(cause, from);

@@ -58,7 +58,8 @@ impl Fold<'_> {
     }
 
     pub(super) fn recompute_limits(&mut self, content: &RecomputeLimits) -> Result<(), Corrupt> {
-        if self.case.stage == Stage::Lapsed {
+        let lapsed = self.case.ended.as_ref().filter(|_| self.case.stage == Stage::Lapsed).and_then(|e| e.limit);
+        if content.limits.iter().any(|moved| Some(moved.limit) == lapsed && moved.about.is_none()) {
             self.reinstate()?;
         }
         for moved in &content.limits {

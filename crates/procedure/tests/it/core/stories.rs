@@ -393,8 +393,11 @@ fn an_upheld_complaint_undoes_a_lapse() {
 #[test]
 fn an_upheld_complaint_undoes_an_annulment() {
     let mut desk = Desk::new();
-    desk.to_closed().heard_by(Role::MigrationOfficer);
+    desk.to_closed();
+    let closed = desk.case().ended.clone();
+    desk.heard_by(Role::MigrationOfficer);
     assert_eq!(desk.stage(), Stage::Closed);
+    assert_eq!(desk.case().ended.as_ref().map(|e| (e.by, e.kind)), closed.as_ref().map(|e| (e.by, e.kind)));
     desk.must(Role::MigrationOfficer, ActKind::ProposeAnnulment);
     desk.must(Role::MigrationHead, ActKind::Annul);
     assert_eq!(desk.stage(), Stage::Annulled);
@@ -556,5 +559,86 @@ fn an_outage_inside_an_extension_is_given_back_too() {
     assert_eq!(desk.case().limit(ClockName::Correction).expect("runs").due, date(2026, 5, 5));
     let system = desk.actor(Role::System);
     assert!(!desk.option_kinds(&system).contains(&ActKind::RecomputeLimits), "given back once");
+    assert_eq!(desk.replayed(), *desk.case());
+}
+
+#[test]
+fn an_untouched_draft_lapses_after_two_reminders_and_its_key_is_destroyed() {
+    let mut desk = Desk::new();
+    desk.must(Role::Applicant, ActKind::OpenCase);
+    announce(&mut desk, ClockName::Draft);
+    desk.days(60);
+    desk.facts.draft_changed = Some(desk.now);
+    announce(&mut desk, ClockName::Draft);
+    desk.days(40);
+    assert_eq!(desk.refused(Role::System, ActKind::Lapse), "too_early");
+    desk.days(60);
+    let before = desk.case().clone();
+    desk.must(Role::System, ActKind::Lapse);
+    let rules = qonys_procedure::Case::rules(Some(&before), desk.book, desk.now).expect("rules");
+    let record = desk.records.last().expect("performed");
+    let followed = qonys_procedure::effects(Some(&before), record, desk.case(), &rules);
+    assert!(followed.contains(&qonys_procedure::Effect::DestroyKey { when: desk.now }));
+    let applicant = desk.actor(Role::Applicant);
+    assert!(!desk.option_kinds(&applicant).contains(&ActKind::AskExtension), "nothing is left to reinstate");
+}
+
+#[test]
+fn an_arrival_lapses_on_its_sixtieth_day_while_an_own_item_is_missing_and_not_otherwise() {
+    let mut desk = Desk::new();
+    desk.to_arrival();
+    announce(&mut desk, ClockName::ArrivalLapse);
+    desk.days(45);
+    assert_eq!(desk.refused(Role::System, ActKind::Lapse), "too_early");
+    desk.days(20);
+    let mut whole = desk.clone();
+    whole.items();
+    let system = whole.actor(Role::System);
+    assert!(!whole.option_kinds(&system).contains(&ActKind::Lapse), "the centre is late, not the applicant");
+    desk.must(Role::System, ActKind::Lapse);
+    assert_eq!(desk.stage(), Stage::Lapsed);
+}
+
+#[test]
+fn a_reported_change_of_the_passport_makes_the_checks_count_no_more() {
+    let mut desk = Desk::new();
+    desk.to_verification().checked_for_approval();
+    desk.picks(Role::Applicant, ActKind::ReportChange, 1).expect("reported");
+    desk.must(Role::MigrationOfficer, ActKind::AcceptChange);
+    assert_eq!(desk.refused(Role::MigrationOfficer, ActKind::GrantPreliminaryApproval), "checks_missing");
+    desk.checked_for_approval().must(Role::MigrationOfficer, ActKind::GrantPreliminaryApproval);
+}
+
+#[test]
+fn a_case_of_an_employee_whose_access_ended_is_released_and_given_to_another() {
+    let mut desk = Desk::new();
+    desk.to_verification().must(Role::MigrationOfficer, ActKind::TakeCase);
+    let account = desk.actor(Role::MigrationOfficer).account.expect("an account");
+    let system = desk.actor(Role::System);
+    assert!(!desk.option_kinds(&system).contains(&ActKind::ReleaseCase));
+    desk.facts.released = vec![account];
+    desk.must(Role::System, ActKind::ReleaseCase);
+    assert!(desk.case().assignees.is_empty());
+    let colleague = qonys_procedure::sample::account(Role::MigrationOfficer, 1);
+    desk.facts.colleagues = vec![colleague];
+    desk.must(Role::MigrationHead, ActKind::Reassign);
+    assert_eq!(desk.case().assignees.get(&Role::MigrationOfficer).map(|a| a.account), Some(colleague));
+}
+
+#[test]
+fn a_complaint_about_a_lapse_has_its_limits_moved_by_an_outage_and_the_lapse_stands() {
+    let mut desk = Desk::new();
+    desk.to_petitioned();
+    announce(&mut desk, ClockName::Petitioned);
+    desk.days(190);
+    desk.must(Role::System, ActKind::Lapse);
+    let from = desk.now;
+    let due = desk.case().limit(ClockName::Complaint).expect("three months").due;
+    desk.days(2);
+    let to = Some(desk.now);
+    desk.facts.outages.push(Outage { id: "o-4".into(), system: OutageSystem::Own, centre: None, from, to });
+    desk.must(Role::System, ActKind::RecomputeLimits);
+    assert_eq!(desk.stage(), Stage::Lapsed);
+    assert!(desk.case().limit(ClockName::Complaint).expect("runs").due > due);
     assert_eq!(desk.replayed(), *desk.case());
 }

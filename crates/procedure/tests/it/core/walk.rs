@@ -52,7 +52,8 @@ pub fn open(desk: &Desk) -> Vec<(Actor, ActKind)> {
 pub fn surroundings(desk: &mut Desk, step: Step) {
     let seats = [Role::Screener, Role::MinistryOfficial, Role::MigrationOfficer, Role::CentreOperator];
     desk.facts.colleagues = seats.iter().flat_map(|r| [0, 1, 2].map(|n| sample::account(*r, n))).collect();
-    desk.facts.released = if step.variant.is_multiple_of(7) { vec![sample::account(Role::MigrationOfficer, 0)] } else { vec![] };
+    desk.facts.released =
+        if step.variant.is_multiple_of(7) { vec![sample::account(Role::MigrationOfficer, 0)] } else { vec![] };
     let limits: Vec<_> = desk.case().limits.iter().filter(|l| l.is_open()).map(|l| l.clock).collect();
     for limit in limits {
         desk.facts.lapse_notices.push(LapseNotice { limit, at: desk.now });

@@ -1,5 +1,8 @@
 //! The content of an act against the case, the rules and the facts.
 
+mod complaint;
+mod later;
+
 use super::may::Ask;
 use super::unfavourable::intended;
 use crate::act::{
@@ -177,146 +180,8 @@ fn content(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
             let late = a.decision.as_ref().is_some_and(|d| d.valid_until <= today);
             need(!late, "decision.valid_until", "not_in_future")
         }
-        _ => after_arrival(ask, case, record),
+        _ => later::check(ask, case, record),
     }
-}
-
-/// Contents of the acts from entry on, and of those on the record.
-fn after_arrival(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
-    let today = ask.today();
-    match &record.act {
-        Act::ReportEntry(a) => entry(ask, case, a.on),
-        Act::RecordEntry(a) => need(a.on <= today, "on", "in_future"),
-        Act::BookVisit(a) => visit(ask, case, a),
-        Act::RecordMedical(a) => item(a.outcome, given(&a.note), given(&a.number) && a.issued_on.is_some()),
-        Act::RecordFingerprinting(a) => match a.status {
-            FingerprintStatus::Done => {
-                need(a.on.is_some_and(|d| d <= today) && given(&a.record_number), "on", "required")
-            }
-            FingerprintStatus::Required => Ok(()),
-            _ => need(given(&a.note), "note", "required"),
-        },
-        Act::RecordHousing(a) => item(a.outcome, given(&a.note), given(&a.address_code) && a.city.is_some()),
-        Act::CheckOriginals(a) => item(a.outcome, given(&a.note), !a.seen.is_empty()),
-        Act::ReturnToCentre(a) => need(!a.items.is_empty(), "items", "empty"),
-        Act::OrderCard(a) => need(a.duty.paid_on <= today, "duty.paid_on", "in_future"),
-        Act::RecordCard(a) => {
-            need(case.permit.as_ref().is_some_and(|p| p.card == a.card), "card", "not_of_permit")?;
-            need(a.valid_until > today, "valid_until", "not_in_future")
-        }
-        Act::HandOver(a) => need(a.identity_seen, "identity_seen", "required"),
-        Act::ConfirmReceipt(a) => {
-            need(a.on_paper == (ask.actor.role == Role::CentreOperator), "on_paper", "says_otherwise")
-        }
-        Act::Lapse(a) => {
-            need(Ask::lapsing(case) == Some(a.limit), "limit", "unknown")?;
-            let mut sent: Vec<Instant> =
-                ask.facts.lapse_notices.iter().filter(|n| n.limit == a.limit).map(|n| n.at).collect();
-            let mut told = a.notices.to_vec();
-            sent.sort();
-            told.sort();
-            need(sent == told, "notices", "says_otherwise")
-        }
-        Act::AskExtension(a) => {
-            need(ask.extendable(case).contains(&a.limit), "limit", "unknown")?;
-            need(a.until > today, "until", "not_in_future")
-        }
-        Act::ExtendLimit(a) => extension(ask, case, a.limit, a.until),
-        Act::RecomputeLimits(a) => {
-            let wanted = case.recomputation(&ask.rules, &ask.facts.outages, ask.now);
-            let same = wanted.is_some_and(|w| w.cause == a.cause && w.limits[..] == a.limits[..]);
-            need(same, "limits", "says_otherwise")
-        }
-        Act::MoveEdition(a) => {
-            need(Some(&a.from) == case.edition.as_ref(), "from", "says_otherwise")?;
-            need(ask.next_edition(case).as_ref() == Some(&a.to), "to", "says_otherwise")
-        }
-        Act::RectifyRecord(a) => {
-            let past = case.past(a.act);
-            let maker = past.is_some_and(|t| t.iin.is_some() && t.iin == ask.actor.iin && t.role == ask.actor.role);
-            let authority = ask.actor.role == case.authority();
-            need(past.is_some() && (maker || authority), "act", "not_yours")
-        }
-        Act::RectifyDocument(a) => rectified(ask, case, a.what, a.number.as_str()),
-        Act::MoveOriginals(a) => need(!a.what.is_empty(), "what", "empty"),
-        Act::Reassign(a) => {
-            let seat = crate::table::acting(case.home());
-            let has = seat.and_then(|role| case.assignees.get(&role)).map(|who| who.account);
-            need(a.from == has, "from", "says_otherwise")?;
-            need(ask.colleagues(case).any(|c| *c == a.to), "to", "unknown")
-        }
-        Act::ReleaseCase(a) => {
-            let has = case.assignees.values().any(|who| who.account == a.account);
-            need(has && ask.facts.released.contains(&a.account), "account", "unknown")
-        }
-        Act::WithdrawConsent(a) => need(case.consents_left().contains(&a.which), "which", "not_given"),
-        _ => complaint(ask, case, record),
-    }
-}
-
-fn complaint(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
-    let today = ask.today();
-    let open = |seq| case.open_complaint(seq);
-    match &record.act {
-        Act::Complain(a) => {
-            let learned_in_time = |from: Date| {
-                need(a.learned_on >= from && a.learned_on <= today, "learned_on", "impossible")?;
-                let due = ask.rules.limit(ClockName::Complaint, a.learned_on).map(|d| d.date);
-                match due {
-                    Some(due) if today > due => Err(Reason::LimitPassed { clock: ClockName::Complaint, due }),
-                    _ => Ok(()),
-                }
-            };
-            match (a.about, a.act) {
-                (ComplainedOf::Act, Some(seq)) => {
-                    let past = case.past(seq).filter(|t| t.role != Role::Applicant);
-                    let Some(past) = past else { return wrong("act", "unknown") };
-                    let twice = case.complaints.iter().any(|c| c.act == Some(seq) && c.closed.is_none());
-                    need(!twice, "act", "complained_of_already")?;
-                    learned_in_time(past.at.local_date())
-                }
-                (ComplainedOf::Inaction, None) => learned_in_time(case.opened_at.local_date()),
-                _ => wrong("act", "says_otherwise"),
-            }
-        }
-        Act::WithdrawComplaint(a) => need(open(a.complaint).is_some(), "complaint", "unknown"),
-        Act::SatisfyComplaint(a) => {
-            let mine = |c: &&Complaint| c.authority == ask.actor.role && c.forwarded.is_none();
-            let Some(found) = open(a.complaint).filter(mine) else { return wrong("complaint", "unknown") };
-            upheld(ask, case, found, a.day, a.newer_case)
-        }
-        Act::ForwardComplaint(a) => {
-            let mine = |c: &&Complaint| c.authority == ask.actor.role && c.forwarded.is_none();
-            need(open(a.complaint).filter(mine).is_some(), "complaint", "unknown")
-        }
-        Act::ExtendComplaint(a) => {
-            need(open(a.complaint).is_some_and(|c| c.extended.is_none()), "complaint", "unknown")?;
-            need((1..=COMPLAINT_EXTENSION_MAX).contains(&a.working_days), "working_days", "out_of_range")
-        }
-        Act::DecideComplaint(a) => {
-            let Some(found) = open(a.complaint) else { return wrong("complaint", "unknown") };
-            let forward = case.limit_about(ClockName::ComplaintForward, found.seq);
-            let late = forward.is_some_and(|l| case.is_over(l, &ask.rules, &ask.facts.outages, ask.now));
-            need(found.forwarded.is_some() || late, "complaint", "not_forwarded")?;
-            match a.outcome {
-                ComplaintOutcome::Upheld | ComplaintOutcome::UpheldPartly => {
-                    upheld(ask, case, found, a.day, a.newer_case)
-                }
-                _ => Ok(()),
-            }
-        }
-        _ => Ok(()),
-    }
-}
-
-/// An upheld complaint of inaction names the day; with a newer open case the person is told of the choice.
-fn upheld(ask: &Ask, case: &Case, complaint: &Complaint, day: Option<Date>, newer: Option<crate::CaseId>) -> Verdict {
-    if complaint.about == ComplainedOf::Inaction && case.stage.is_open() {
-        need(day.is_some_and(|d| d > ask.today()), "day", "required")?;
-    }
-    let open =
-        ask.facts.other_cases.iter().find(|c| c.same_person && c.stage.is_open() && c.opened_at > case.opened_at);
-    need(open.map(|c| c.id) == newer, "newer_case", "says_otherwise")
 }
 
 fn consent(consent: &crate::preflight::Consent) -> Verdict {
@@ -388,62 +253,4 @@ fn digest(case: &Case, given: Option<crate::Digest>) -> Verdict {
 fn decision(case: &Case, proposal: Option<crate::Digest>, whole: bool) -> Verdict {
     digest(case, proposal)?;
     need(whole == proposal.is_none(), "decision", "says_otherwise")
-}
-
-/// The day of entry, not that of the report, keeps the limit.
-fn entry(ask: &Ask, case: &Case, on: Date) -> Verdict {
-    need(on <= ask.today(), "on", "in_future")?;
-    match case.limit(ClockName::Entry) {
-        Some(limit) => {
-            let (due, held) = case.due_now(limit, &ask.rules, &ask.facts.outages, ask.now);
-            if on > due && !held { Err(Reason::LimitPassed { clock: ClockName::Entry, due }) } else { Ok(()) }
-        }
-        None => Ok(()),
-    }
-}
-
-/// A slot of a centre of the case's city, by the centre's own opening calendar, not full.
-fn visit(ask: &Ask, case: &Case, a: &crate::act::BookVisit) -> Verdict {
-    let Some((city, centre)) = ask.rules.edition.centre(&a.centre) else { return wrong("centre", "unknown") };
-    need(city.id == case.city, "centre", "other_city")?;
-    need(a.slot > ask.now, "slot", "not_in_future")?;
-    let local = a.slot.local();
-    need(centre.slots(local.date()).contains(&local), "slot", "closed")?;
-    let full = ask.facts.full_slots.iter().any(|(c, slot)| *c == a.centre && *slot == a.slot);
-    need(!full, "slot", "full")
-}
-
-/// A good outcome has its proof, any other one its reason.
-fn item(outcome: ItemOutcome, reasoned: bool, proven: bool) -> Verdict {
-    match outcome {
-        ItemOutcome::Good => need(proven, "outcome", "without_proof"),
-        ItemOutcome::Adverse | ItemOutcome::NotRequired => need(reasoned, "note", "required"),
-    }
-}
-
-fn extension(ask: &Ask, case: &Case, clock: ClockName, until: Date) -> Verdict {
-    need(ask.extendable(case).contains(&clock), "limit", "unknown")?;
-    let lapsed = case.ended.as_ref().and_then(|e| e.limits.iter().find(|l| l.clock == clock));
-    let due = case.limit(clock).or(lapsed.filter(|_| case.stage == Stage::Lapsed)).map(|l| l.due);
-    need(until > ask.today() && Some(until) > due, "until", "not_later")?;
-    let most = due.map(|d| plus_days(d.max(ask.today()), *ask.rules.edition.settings.extension_days_max));
-    need(Some(until) <= most, "until", "too_long")
-}
-
-fn rectified(ask: &Ask, case: &Case, what: RectifiedPaper, number: &str) -> Verdict {
-    match what {
-        RectifiedPaper::Card => {
-            let made = case.card.made.as_ref().is_some_and(|m| m.number == number);
-            let role = crate::table::role_fits(Role::MigrationOfficer, ask.actor.role);
-            let stage = matches!(case.stage, Stage::Handover | Stage::Closed);
-            need(made && role && stage, "number", "unknown")
-        }
-        RectifiedPaper::Paper => {
-            let of_role = |p: &&crate::case::Paper| {
-                let role = case.past(p.seq).map(|t| t.role);
-                p.number == number && !p.replaced && role.is_some_and(|r| crate::table::role_fits(r, ask.actor.role))
-            };
-            need(case.papers.iter().any(|p| of_role(&p)), "number", "unknown")
-        }
-    }
 }

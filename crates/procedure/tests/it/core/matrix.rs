@@ -72,8 +72,9 @@ fn what_the_table_does_not_admit_is_refused_and_what_it_admits_happens() {
     }
 }
 
-/// Acts that only another edition opens, told in `refusals.rs`, or that begin a case.
-const BY_STORIES: &[ActKind] = &[ActKind::OpenCase, ActKind::MoveEdition, ActKind::RefuseConsideration];
+/// Acts that begin a case, that only another edition opens (`refusals.rs`), or that take a year (`stories.rs`).
+const BY_STORIES: &[ActKind] =
+    &[ActKind::OpenCase, ActKind::MoveEdition, ActKind::RefuseConsideration, ActKind::CloseUncollected];
 
 /// Cells of the table that a condition of the act closes: a draft is private, originals are moved once the
 /// office has the case, nothing is withdrawn once the permit is issued.

@@ -1,5 +1,6 @@
 //! Tests of the acts, the table, the case and its limits.
 
+mod complaints;
 mod desk;
 mod docs;
 mod matrix;

@@ -5,6 +5,7 @@ use jiff::civil::date;
 use qonys_procedure::act::*;
 use qonys_procedure::edition::{Incomplete, Pending};
 use qonys_procedure::facts::{OtherCase, PastRefusal};
+use qonys_procedure::form::Text;
 use qonys_procedure::rulebook::ALWAYS;
 use qonys_procedure::sample;
 use qonys_procedure::{Act, ActKind, Actor, Case, Edition, EditionId, Reason, Role, RuleBook, Stage};
@@ -297,8 +298,6 @@ fn a_hit_and_a_shortened_limit_are_material_a_clear_answer_and_a_booking_are_not
     assert!(!material(&CancelVisit { reason: Text::new("x").expect("short") }.into()));
     assert!(material(&Withdraw { reason: Text::new("x").expect("short") }.into()));
 }
-
-use qonys_procedure::form::Text;
 
 #[test]
 fn replay_of_a_damaged_record_is_told_apart_from_a_refusal() {

@@ -1,0 +1,101 @@
+//! Extensions, lapses, and editions that end.
+
+use super::*;
+
+impl Ask<'_> {
+    /// Limits of the applicant that can be extended now.
+    pub(crate) fn extendable(&self, case: &Case) -> Vec<ClockName> {
+        let clocks: &[ClockName] = match case.stage {
+            Stage::Correction => &[ClockName::Correction],
+            Stage::Petitioned => &[ClockName::Petitioned],
+            // The table names the interview too: the time by which the applicant comes.
+            Stage::Interview => &[ClockName::Interview],
+            Stage::AwaitingEntry => &[ClockName::Entry],
+            Stage::Arrival => &[ClockName::Arrival, ClockName::ArrivalLapse],
+            Stage::Lapsed => return self.extendable_after_lapse(case),
+            _ => &[],
+        };
+        clocks.iter().copied().filter(|c| case.limit(*c).is_some()).collect()
+    }
+
+    fn extendable_after_lapse(&self, case: &Case) -> Vec<ClockName> {
+        let days = *self.rules.edition.settings.extension_after_lapse_days;
+        let Some(ended) = &case.ended else { return Vec::new() };
+        let asked = case.extensions.iter().any(|e| !e.answered && e.on >= ended.on);
+        let open = self.today() <= plus_days(ended.on, days) && ended.from != Stage::Draft;
+        // What was asked in time may be answered later.
+        let answers = self.actor.role != Role::Applicant && asked && ended.from != Stage::Draft;
+        ended.limit.filter(|_| open || answers).into_iter().collect()
+    }
+
+    pub(super) fn may_extend(&self, case: &Case) -> Verdict {
+        pending(!self.extendable(case).is_empty(), "limit")?;
+        if case.stage == Stage::Lapsed {
+            let since = case.ended.as_ref().map(|e| e.on);
+            let asked = case.extensions.iter().any(|e| !e.answered && Some(e.on) >= since);
+            pending(asked, "extension")?;
+            if self.facts.other_cases.iter().any(|c| c.same_person && c.stage.is_open()) {
+                return Err(Reason::OpenCaseExists);
+            }
+        }
+        Ok(())
+    }
+
+    /// The clock whose end lapses the case in its stage.
+    pub(crate) fn lapsing(case: &Case) -> Option<ClockName> {
+        match case.stage {
+            Stage::Draft => Some(ClockName::Draft),
+            Stage::Correction => Some(ClockName::Correction),
+            Stage::Petitioned => Some(ClockName::Petitioned),
+            Stage::AwaitingEntry => Some(ClockName::Entry),
+            Stage::Arrival => Some(ClockName::ArrivalLapse),
+            _ => None,
+        }
+    }
+
+    pub(super) fn may_lapse(&self, case: &Case) -> Verdict {
+        let clock = Self::lapsing(case).ok_or(Reason::NotInThisStage)?;
+        let limit = case.limit(clock).ok_or(Reason::NothingPending { what: "limit" })?;
+        let touched = self.facts.draft_changed.filter(|_| clock == ClockName::Draft).map(|at| at.local_date());
+        let due = touched.map_or(limit.due, |day| limit.day(day.max(limit.from), limit.length, self.rules.calendar).0);
+        let over = case.is_over(limit, &self.rules, &self.facts.outages, self.now) && self.today() > due;
+        if !over {
+            return Err(Reason::TooEarly { from: plus_days(due, 1) });
+        }
+        if clock == ClockName::ArrivalLapse && case.own_items_missing().is_empty() {
+            return Err(Reason::NothingPending { what: "item" });
+        }
+        self.announced(clock, limit.due)?;
+        let at_border = case.check(CheckSystem::Border).and_then(|c| c.answer.as_ref());
+        let asked_after = at_border.is_some_and(|a| a.at >= limit.due_at && a.entered == Some(false));
+        let answered = at_border.is_some_and(|a| a.outcome != CheckOutcome::Unavailable);
+        if clock == ClockName::Entry && !(asked_after && answered) { Err(Reason::NotAnnounced) } else { Ok(()) }
+    }
+
+    /// Told in time: a draft by two reminders, a signed case five working days before.
+    fn announced(&self, clock: ClockName, due: crate::Date) -> Verdict {
+        let notices = self.facts.lapse_notices.iter().filter(|n| n.limit == clock);
+        let days = *self.rules.edition.settings.lapse_notice_working_days;
+        let told = if clock == ClockName::Draft {
+            notices.count() >= 2
+        } else {
+            let earliest =
+                |n: &crate::facts::LapseNotice| self.rules.calendar.add_working_days(n.at.local_date(), days);
+            // Told late: the days are given after the notice.
+            notices.map(|n| earliest(n).date).min().is_some_and(|day| day <= due.max(self.today()))
+        };
+        if told { Ok(()) } else { Err(Reason::NotAnnounced) }
+    }
+
+    /// The edition to which the case moves when its own has ended.
+    pub(crate) fn next_edition(&self, case: &Case) -> Option<crate::EditionId> {
+        let edition = self.rules.edition;
+        let over = self.today() > *edition.identity.effective_to;
+        match edition.stage(case.home()).map(|s| &s.pending) {
+            Some(Pending::Move(to)) if over && case.edition.is_some() => {
+                self.book.edition(to).filter(|e| e.id() != edition.id()).map(|e| e.id().clone())
+            }
+            _ => None,
+        }
+    }
+}

@@ -9,7 +9,7 @@ use qonys_store::seal::file::Folder;
 use qonys_store::seal::{CaseKey, MasterKeys};
 use qonys_store::search::SearchKey;
 use qonys_store::{Entropy, Store};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 /// The time that the service lives in. The demo's can be moved; a real server's is the system's \[A8\].
@@ -86,19 +86,29 @@ pub struct Parts {
     pub upload_bytes_max: u64,
 }
 
-/// Shared handle to [`Parts`].
+/// Shared handle to [`Parts`], and to what is remembered of the database between requests.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>);
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    accesses: Mutex<crate::people::access::Known>,
+}
 
 impl Context {
     /// Wraps the parts.
     pub fn new(parts: Parts) -> Context {
-        Context(Arc::new(parts))
+        Context(Arc::new(Inner { parts, accesses: Mutex::default() }))
     }
 
     /// Now, by the service's clock.
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// What is remembered of the accesses' acts.
+    pub(crate) fn accesses(&self) -> &Mutex<crate::people::access::Known> {
+        &self.0.accesses
     }
 
     /// A fresh identifier.
@@ -118,6 +128,6 @@ impl std::ops::Deref for Context {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }

@@ -3,11 +3,13 @@
 
 pub mod agent;
 pub mod ca;
+pub mod demo;
 pub mod dossier;
 mod error;
 mod files;
 pub mod keys;
 pub mod specimen;
+pub mod stories;
 
 pub use error::TrainingError;
 pub use files::FileError;

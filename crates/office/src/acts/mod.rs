@@ -13,7 +13,7 @@ mod partial;
 mod perform;
 pub(crate) mod prefill;
 mod prepare;
-mod project;
+pub(crate) mod project;
 pub(crate) mod proposal;
 mod signatures;
 mod text;

@@ -13,8 +13,8 @@ use qonys_store::cases::{Limit, LimitState as Stored, Projection, Snapshot};
 use qonys_store::files::{Change as FileChange, FileState};
 use qonys_store::issued::{Change as PaperChange, IssuedState, Text};
 use qonys_store::record::{ActHead, SealedAct};
-use qonys_store::search::{Token, TokenKind};
 use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::search::{Token, TokenKind};
 use serde::{Deserialize, Serialize};
 
 /// Everything of one step.
@@ -62,7 +62,8 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
     let act = SealedAct::new(head, step.statement, step.signatures, step.key, &*ctx.entropy)?;
     let mut append = Append::new(act);
     append.case = Some(projection(ctx, step.after, step.key)?);
-    append.key = step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
+    append.key =
+        step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
     append.snapshot = Some(snapshot(ctx, step.after, step.key)?);
     append.limits = Some(limits(step.after));
     append.search = Some(tokens(ctx, step.after));
@@ -90,7 +91,8 @@ pub fn projection(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Projectio
     })
 }
 
-fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, Error> {
+/// The snapshot of a case.
+pub fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, Error> {
     let plain = serde_json::to_vec(case).map_err(|_| Error::Corrupt("case"))?;
     let sealed = key.seal(Purpose::State, "case_state", case.id.bytes(), &plain, &*ctx.entropy);
     Ok(Snapshot { seq: case.seq, shape: case::SHAPE, sealed: sealed.map_err(qonys_store::Error::from)? })
@@ -99,8 +101,14 @@ fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, Error
 fn summary(case: &Case) -> Summary {
     let initials = case.identity().map(|identity| {
         let name = &identity.name_latin;
-        let first = |part: &Option<_>| part.as_ref().and_then(|t: &qonys_procedure::form::Text<100>| t.as_str().chars().next());
-        [first(&name.given), first(&name.surname)].into_iter().flatten().map(|c| format!("{c}.")).collect::<Vec<_>>().join(" ")
+        let first =
+            |part: &Option<_>| part.as_ref().and_then(|t: &qonys_procedure::form::Text<100>| t.as_str().chars().next());
+        [first(&name.given), first(&name.surname)]
+            .into_iter()
+            .flatten()
+            .map(|c| format!("{c}."))
+            .collect::<Vec<_>>()
+            .join(" ")
     });
     Summary { initials: initials.unwrap_or_default() }
 }
@@ -128,7 +136,9 @@ pub fn limits(case: &Case) -> Vec<Limit> {
     let mut rows: Vec<Limit> = newest.into_values().collect();
     let leading = case.leading_limit().map(kind_of);
     match leading {
-        Some(kind) => rows.iter_mut().filter(|row| row.kind == kind && row.state == Stored::Open).for_each(|row| row.leads = true),
+        Some(kind) => {
+            rows.iter_mut().filter(|row| row.kind == kind && row.state == Stored::Open).for_each(|row| row.leads = true)
+        }
         None if waits_for_state(case.stage) => {
             rows.push(Limit { kind: "none".to_owned(), due: Instant(i64::MAX), state: Stored::Open, leads: true });
         }
@@ -214,4 +224,3 @@ fn files(record: &ActRecord) -> Vec<FileChange> {
     };
     record.files.iter().map(signed).collect()
 }
-

@@ -1,6 +1,7 @@
 //! What happens by itself: positions in the record, limits that run out, what is kept for a time only.
 
 pub mod limits;
+pub mod projections;
 
 use crate::acts::notices;
 use crate::{Context, Error};

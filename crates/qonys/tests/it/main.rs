@@ -1,3 +1,10 @@
-//! Tests of the house and of the binary.
+//! Tests of the house, and of the program from outside: as a child process, over real HTTP.
 
+mod at_rest;
+mod commands;
 mod house;
+mod http;
+mod journeys;
+mod player;
+mod server;
+mod setup;

@@ -288,7 +288,9 @@ mod tests {
     #[test]
     fn five_hundred_people_differ_in_key_iin_passport_and_email() {
         let people = people(500);
-        for of in [|p: &Person| p.key.clone(), |p| p.iin.clone(), |p| p.passport.number.clone(), |p| p.email.clone()] {
+        let told: [fn(&Person) -> String; 4] =
+            [|p| p.key.clone(), |p| p.iin.clone(), |p| p.passport.number.clone(), |p| p.email.clone()];
+        for of in told {
             assert_eq!(people.iter().map(of).collect::<HashSet<_>>().len(), 500);
         }
     }

@@ -2,3 +2,4 @@
 
 mod dossiers;
 mod example;
+mod stories;

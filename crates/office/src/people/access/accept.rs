@@ -261,21 +261,33 @@ async fn access_of(ctx: &Context, id: ActId, wanted: &Wanted, now: Instant) -> R
     })
 }
 
+/// What is remembered of the service stream: acts never change, so only new ones are read.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    register: Register,
+    last: Option<eds::After>,
+}
+
 /// The requests as the service stream makes them, and its last act.
 pub(super) async fn register(ctx: &Context) -> Result<(Register, eds::After), Error> {
-    let mut register = Register::default();
-    let mut last = eds::After { seq: 0, leaf: None };
+    let none = eds::After { seq: 0, leaf: None };
+    let mut known = ctx.accesses().lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
     loop {
-        let after = last.seq;
+        let after = known.last.as_ref().map_or(0, |last| last.seq);
         let page = ctx.store.read(move |db| acts::of_case(db, SERVICE, after, PAGE)).await?;
-        let Some(end) = page.last() else { return Ok((register, last)) };
-        last = eds::After { seq: end.head.seq, leaf: Some(eds::Digest(end.leaf())) };
+        let Some(end) = page.last() else { break };
+        known.last = Some(eds::After { seq: end.head.seq, leaf: Some(eds::Digest(end.leaf())) });
         for sealed in &page {
             if let (Some(kind), Some(by)) = (AccessActKind::from_id(&sealed.head.kind), sealed.head.account) {
-                register.apply(sealed.head.id, sealed.head.at, by, &stored(ctx, sealed, kind)?);
+                known.register.apply(sealed.head.id, sealed.head.at, by, &stored(ctx, sealed, kind)?);
             }
         }
     }
+    let mut kept = ctx.accesses().lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if kept.last.as_ref().map(|last| last.seq) < known.last.as_ref().map(|last| last.seq) {
+        *kept = known.clone();
+    }
+    Ok((known.register, known.last.unwrap_or(none)))
 }
 
 fn stored(ctx: &Context, sealed: &SealedAct, kind: AccessActKind) -> Result<AccessAct, Error> {

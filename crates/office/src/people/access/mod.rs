@@ -5,8 +5,11 @@
 mod accept;
 mod content;
 mod register;
+#[cfg(test)]
+mod register_tests;
 mod text;
 
+pub(crate) use accept::Known;
 pub use accept::{Accepted, accept, accept_of, first_administrator, prepare};
 pub use content::{
     AccessAct, AccessActKind, AccessApprove, AccessEnd, AccessProvide, AccessRequest, AccessResume, AccessReview,

@@ -1,0 +1,85 @@
+//! `qonys eds verify | sign | agent`
+
+use super::print;
+use crate::Outcome;
+use crate::cli::{Agent, Eds as Command, Sign, Verify};
+use crate::files::{certificates, read_bounded};
+use anyhow::Context as _;
+use qonys_eds::report::verify_report;
+use qonys_eds::{Crl, Revocation, TrustStore, Use};
+use qonys_procedure::Instant;
+use qonys_training::keys::KeyFolder;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Largest file that is verified or signed, bytes.
+const FILE_BYTES_MAX: u64 = 24 * 1024 * 1024;
+/// Largest revocation list, bytes.
+const CRL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+pub fn run(command: &Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Verify(verify) => run_verify(verify),
+        Command::Sign(sign) => run_sign(sign),
+        Command::Agent(agent) => run_agent(agent),
+    }
+}
+
+fn run_verify(command: &Verify) -> anyhow::Result<Outcome> {
+    let mut trust = TrustStore::new();
+    trust.accept_bare_cms(true);
+    for file in trusted(command.trust.as_deref())? {
+        trust.add_for_check(&read(&file)?).with_context(|| format!("--trust: {}", file.display()))?;
+    }
+    let mut crls = Vec::new();
+    for file in &command.crl {
+        let read =
+            read_bounded(file, CRL_BYTES_MAX).with_context(|| format!("--crl: cannot read {}", file.display()))?;
+        crls.extend(Crl::parse_file(&read).with_context(|| format!("--crl: {}", file.display()))?);
+    }
+    let revocation = if crls.is_empty() { Revocation::none() } else { Revocation::from_crls(crls) };
+    let revocation = revocation.required(command.require_revocation);
+    let at = match &command.at {
+        Some(text) => {
+            text.parse::<Instant>().with_context(|| format!("--at {text}: give RFC 3339, 2026-03-20T10:00:00Z"))?
+        }
+        None => crate::system::now(),
+    };
+    let content = command.content.as_deref().map(|file| read(file)).transpose()?;
+    let report = verify_report(&read(&command.file)?, content.as_deref(), &trust, at, &revocation);
+    print(&serde_json::to_string_pretty(&report.json)?)?;
+    Ok(match report.exit {
+        0 => Outcome::Yes,
+        1 => Outcome::No,
+        _ => Outcome::Unable,
+    })
+}
+
+fn trusted(folder: Option<&Path>) -> anyhow::Result<Vec<std::path::PathBuf>> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    certificates(folder).with_context(|| format!("--trust: cannot read the folder {}", folder.display()))
+}
+
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    read_bounded(file, FILE_BYTES_MAX).with_context(|| format!("cannot read {}", file.display()))
+}
+
+fn run_sign(command: &Sign) -> anyhow::Result<Outcome> {
+    let keys = KeyFolder::open(&command.keys)?;
+    let content = read(&command.file)?;
+    let cms = keys.sign(&command.key, Use::Signing, &content, !command.detached, crate::system::now())?;
+    std::io::stdout().lock().write_all(&cms)?;
+    Ok(Outcome::Yes)
+}
+
+fn run_agent(command: &Agent) -> anyhow::Result<Outcome> {
+    let keys = KeyFolder::open(&command.keys)?;
+    super::block_on(async move {
+        let stop = crate::serve::signals(Arc::default())?;
+        let agent = qonys_training::agent::Agent::bind(command.listen, keys, Arc::new(crate::system::now)).await?;
+        eprintln!("key agent: ws://{} (keys in {})", agent.address(), command.keys.display());
+        agent.serve(stop.wait()).await?;
+        Ok(Outcome::Yes)
+    })
+}

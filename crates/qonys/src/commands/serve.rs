@@ -1,0 +1,51 @@
+//! `qonys serve` and `qonys migrate`
+
+use crate::Outcome;
+use crate::assemble;
+use crate::cli::{Serve, WithConfig};
+use crate::config::Config;
+use crate::serve::{listen, serve, signals};
+use anyhow::Context as _;
+use qonys_store::Store;
+use qonys_web::Settings;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Where the signing program NCALayer listens on a person's computer.
+const NCALAYER: &str = "wss://127.0.0.1:13579";
+
+pub async fn run(command: &Serve) -> anyhow::Result<Outcome> {
+    let config = Config::load(&command.config.config)?;
+    crate::log::start(&config.log.level, config.log.format)?;
+    let listener = listen(config.listen).await?;
+    let maintenance = Arc::new(AtomicBool::new(command.maintenance));
+    let stop = signals(maintenance.clone())?;
+    let ctx = assemble::real(&config, true).await?;
+    let settings = Settings {
+        secure_cookies: config.public_url.starts_with("https://"),
+        demo: None,
+        maintenance,
+        signer_url: NCALAYER.to_owned(),
+        version: env!("CARGO_PKG_VERSION"),
+        behind_proxy: config.behind_proxy,
+        metrics: Some(crate::metrics::start()?),
+    };
+    tracing::info!(listen = %listener.local_addr()?, version = settings.version, "serving");
+    let jobs = qonys_office::jobs::start(&ctx);
+    let served = serve(ctx, settings, listener, stop).await;
+    jobs.iter().for_each(tokio::task::JoinHandle::abort);
+    served.map(|()| Outcome::Yes)
+}
+
+pub async fn migrate(command: &WithConfig) -> anyhow::Result<Outcome> {
+    let backend = Config::load(&command.config.config)?.backend()?;
+    let run = tokio::task::spawn_blocking(move || Store::migrate(&backend)).await?;
+    let run = run.context("the database was not migrated")?;
+    for name in &run {
+        super::print(name)?;
+    }
+    if run.is_empty() {
+        eprintln!("the database is of this version already");
+    }
+    Ok(Outcome::Yes)
+}

@@ -1,0 +1,194 @@
+//! `qonys demo`: a training server with synthetic people and cases. Nothing in it is real, and it trusts nothing
+//! that is.
+
+mod clock;
+mod folder;
+mod hooks;
+mod ready;
+mod show;
+
+use crate::Outcome;
+use crate::assemble::{Ground, master_key_of, parts, store};
+use crate::cli::Demo as Command;
+use crate::identity;
+use crate::rules;
+use crate::serve::{Stop, listen, serve, signals};
+use crate::system::{self, FreshIds, OffsetClock, SystemClock};
+use anyhow::{Context as _, bail};
+use folder::Folder;
+use hooks::Hooks;
+use qonys_office::{Clock, Context, Ids as _, ServiceKind, SessionLimits, jobs};
+use qonys_procedure::Instant;
+use qonys_procedure::rulebook::RuleBook;
+use qonys_store::seal::MasterKeys;
+use qonys_store::settings::ServerKind;
+use qonys_store::{Backend, Entropy as _, SystemEntropy};
+use qonys_training::agent::Agent;
+use qonys_training::ca::TrainingCa;
+use qonys_training::demo::{self, Planned, Studio};
+use qonys_training::keys::KeyFolder;
+use qonys_web::Settings;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Largest document in the demo, bytes.
+const UPLOAD_BYTES_MAX: u64 = 20 * 1024 * 1024;
+
+/// Runs the demo until it is told to stop.
+pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
+    crate::log::start("warn", crate::config::LogFormat::Text)?;
+    let folder = Folder::open(command.data.as_deref(), command.fresh)?;
+    let listener = listen(command.listen).await?;
+    let address = listener.local_addr()?;
+    let book = Arc::new(rules::book()?);
+    let clock = Arc::new(clock::start(command, &folder, &book)?);
+    let studio = set_up(&folder, address, &book, clock.clone()).await?;
+    let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Arc::new(system::now)).await;
+    let agent = agent.context("the key agent cannot start; choose another address with --agent-listen")?;
+    let cases = plan(command, &folder, clock.now(), &book)?;
+    let first = !folder.is_staffed();
+    if first {
+        let staffed = demo::provide_staff(&studio, demo::before_all(&cases, clock.now())).await;
+        staffed.context("the employees of the demo could not be brought in; start over with --fresh")?;
+        folder.set_staffed()?;
+    }
+    let ctx = (studio.context)(clock.clone());
+    let filling = Arc::new(AtomicBool::new(true));
+    let maintenance = Arc::new(AtomicBool::new(false));
+    let stop = signals(maintenance.clone())?;
+    let ready = ready::Ready::new(&ctx, address, agent.address(), &folder);
+    let settings = Settings {
+        secure_cookies: false,
+        demo: Some(Arc::new(Hooks::new(ctx.clone(), clock.clone(), folder.clone(), filling.clone()))),
+        maintenance,
+        signer_url: format!("ws://{}", agent.address()),
+        version: env!("CARGO_PKG_VERSION"),
+        behind_proxy: false,
+        metrics: Some(crate::metrics::start()?),
+    };
+    tokio::spawn(agent.serve(stop.clone().wait()));
+    let serving = tokio::spawn(serve(ctx.clone(), settings, listener, stop.clone()));
+    ready.write(command.ready_file.as_deref(), false)?;
+    show::addresses(&ready, clock.now(), clock.offset_us());
+    let background = tokio::spawn(fill(studio, book, cases, folder, ctx, filling, stop, command.ready_file.clone(), ready));
+    let served = serving.await.context("the server was cut off")?;
+    background.abort();
+    served.map(|()| Outcome::Yes)
+}
+
+/// Keys, database, identity: made where they are not there.
+async fn set_up(
+    folder: &Folder,
+    address: std::net::SocketAddr,
+    book: &Arc<RuleBook>,
+    clock: Arc<OffsetClock>,
+) -> anyhow::Result<Studio> {
+    let (ca_at, keys_at) = (folder.path("ca"), folder.path("keys"));
+    let certifying = tokio::task::spawn_blocking(move || -> anyhow::Result<_> {
+        let mut random = |bytes: &mut [u8]| SystemEntropy.fill(bytes);
+        let ca = TrainingCa::load_or_create(&ca_at, &mut random, system::now())?;
+        let keys = KeyFolder::open(&keys_at)?;
+        for person in show::people() {
+            ca.ensure(&person, &keys, &mut random, system::now())?;
+        }
+        Ok((ca, keys))
+    });
+    let backend = Backend::Sqlite { path: folder.path("qonys.sqlite") };
+    let migrating = backend.clone();
+    tokio::task::spawn_blocking(move || qonys_store::Store::migrate(&migrating)).await?.context("the demo's database")?;
+    let store = store(backend, true).await.context("the demo's database cannot be opened; is another demo running there?")?;
+    let master = folder.master_key()?;
+    let identity = match identity::open(&store, &master_keys(&master)?).await? {
+        Some(identity) => identity,
+        None => {
+            let now = system::now();
+            identity::make(&store, ServerKind::Training, FreshIds.fresh(now), now, &master_keys(&master)?, &SystemEntropy).await?;
+            identity::open(&store, &master_keys(&master)?).await?.context("the demo's identity")?
+        }
+    };
+    if identity.kind != ServiceKind::Training {
+        bail!("{} is the database of a server for real work; the demo needs a folder of its own", folder.root().display());
+    }
+    let (ca, keys) = certifying.await.context("making keys was cut off")??;
+    let trust = Arc::new(ca.trust_store());
+    let ground = Arc::new(Shared { store, identity, master: Arc::new(master_keys(&master)?), trust, book: book.clone() });
+    let (files, public_url) = (folder.path("files"), format!("http://{address}"));
+    let make = move |clock: Arc<dyn Clock>| -> Context {
+        let parts = parts(Ground {
+            store: ground.store.clone(),
+            identity: ground.identity.clone(),
+            master: ground.master.clone(),
+            trust: ground.trust.clone(),
+            book: ground.book.clone(),
+            clock,
+            files: files.clone(),
+            public_url: public_url.clone(),
+            sessions: SessionLimits::default(),
+            upload_bytes_max: UPLOAD_BYTES_MAX,
+        });
+        Context::new(parts.expect("the folder of files was made when the demo started"))
+    };
+    drop(make(clock));
+    Ok(Studio { context: Arc::new(make), ca: Arc::new(ca), keys, real: Arc::new(SystemClock) })
+}
+
+/// What every context of the demo shares.
+struct Shared {
+    store: qonys_store::Store,
+    identity: identity::Identity,
+    master: Arc<MasterKeys>,
+    trust: Arc<qonys_eds::TrustStore>,
+    book: Arc<RuleBook>,
+}
+
+fn master_keys(text: &str) -> anyhow::Result<MasterKeys> {
+    master_key_of(text)
+}
+
+/// The cases of this folder: planned at its first start, the same ever after.
+fn plan(command: &Command, folder: &Folder, now: Instant, book: &RuleBook) -> anyhow::Result<Vec<Planned>> {
+    let plan = folder.plan_or(command.cases, now)?;
+    Ok(demo::plan(plan.cases as usize, plan.at, book))
+}
+
+#[allow(clippy::too_many_arguments, reason = "a task of its own: everything is moved into it")]
+async fn fill(
+    studio: Studio,
+    book: Arc<RuleBook>,
+    cases: Vec<Planned>,
+    folder: Folder,
+    ctx: Context,
+    filling: Arc<AtomicBool>,
+    stop: Stop,
+    ready_file: Option<std::path::PathBuf>,
+    ready: ready::Ready,
+) {
+    let open = folder.unfilled(cases);
+    let progress = show::Progress::new(open.len());
+    let noted = folder.clone();
+    let told = progress.clone();
+    let done = move |place: usize| {
+        if let Err(error) = noted.set_filled(place) {
+            tracing::warn!(%error, "a filled case was not noted; it would be filled again");
+        }
+        told.step();
+    };
+    let filled = tokio::select! {
+        filled = demo::fill(&studio, book, open, done) => filled,
+        () = stop.clone().wait() => return,
+    };
+    progress.end();
+    match filled {
+        Ok(_) => {}
+        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "the demo is not filled"),
+    }
+    drop(studio);
+    filling.store(false, Ordering::Relaxed);
+    if let Err(error) = ready.write(ready_file.as_deref(), true) {
+        tracing::error!(%error, "ready file");
+    }
+    // Only now: before, what falls due by the demo's clock would overtake stories that live by an earlier one.
+    let jobs = jobs::start(&ctx);
+    stop.wait().await;
+    jobs.iter().for_each(tokio::task::JoinHandle::abort);
+}

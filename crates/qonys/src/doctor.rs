@@ -1,0 +1,304 @@
+//! `qonys doctor`: looks at everything a server rests on, and says what to do about each fault.
+
+use crate::Outcome;
+use crate::assemble;
+use crate::cli::Doctor as Command;
+use crate::commands::print;
+use crate::config::Config;
+use crate::identity;
+use crate::system;
+use crate::trust;
+use qonys_eds::TrustStore;
+use qonys_office::{Context, ServiceKind, jobs};
+use qonys_procedure::Instant;
+use qonys_store::{Backend, SERVICE, Store, acts};
+use serde::Serialize;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// Less free space than this is a fault, bytes.
+const FREE_BYTES_MIN: u64 = 2 * 1024 * 1024 * 1024;
+/// An authority that ends sooner than this is told, days.
+const AUTHORITY_DAYS_MIN: i64 = 60;
+
+/// How a thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Good,
+    Warning,
+    Fault,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    what: &'static str,
+    state: State,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    todo: Option<String>,
+}
+
+/// Everything that was looked at.
+#[derive(Debug, Default)]
+struct Report(Vec<Finding>);
+
+impl Report {
+    fn good(&mut self, what: &'static str, found: impl Into<String>) {
+        self.0.push(Finding { what, state: State::Good, found: found.into(), todo: None });
+    }
+
+    fn warning(&mut self, what: &'static str, found: impl Into<String>, todo: impl Into<String>) {
+        self.0.push(Finding { what, state: State::Warning, found: found.into(), todo: Some(todo.into()) });
+    }
+
+    fn fault(&mut self, what: &'static str, found: impl Into<String>, todo: impl Into<String>) {
+        self.0.push(Finding { what, state: State::Fault, found: found.into(), todo: Some(todo.into()) });
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.0.iter().any(|f| f.state == State::Fault) { Outcome::No } else { Outcome::Yes }
+    }
+}
+
+pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
+    let mut report = Report::default();
+    look(command, &mut report).await;
+    if command.json {
+        print(&serde_json::to_string_pretty(&report.0)?)?;
+    } else {
+        for f in &report.0 {
+            let mark = match f.state {
+                State::Good => "good   ",
+                State::Warning => "warning",
+                State::Fault => "FAULT  ",
+            };
+            print(&format!("{mark}  {:<14} {}", f.what, f.found))?;
+            if let Some(todo) = &f.todo {
+                print(&format!("{:25}-> {todo}", ""))?;
+            }
+        }
+    }
+    Ok(report.outcome())
+}
+
+async fn look(command: &Command, report: &mut Report) {
+    let file = &command.config.config;
+    let config = match Config::load(file) {
+        Ok(config) => config,
+        Err(error) => return report.fault("configuration", format!("{error:#}"), "mend it by config.example.toml"),
+    };
+    report.good("configuration", file.display().to_string());
+    storage(&config, report);
+    trusted(&config.trust.folder, report);
+    let Some(backend) = database(&config, report).await else { return };
+    if let Some(ctx) = opened(&config, backend, report).await {
+        clock(&ctx, report).await;
+        projections(&ctx, command.rebuild, report).await;
+        // Nothing was written that is not committed.
+        let _ = ctx.store.close().await;
+    }
+}
+
+fn storage(config: &Config, report: &mut Report) {
+    for folder in [config.data.clone(), config.files()] {
+        let shown = folder.display().to_string();
+        let Ok(data) = std::fs::metadata(&folder) else {
+            report.fault("storage", format!("{shown} is not there"), "run qonys init, or mount the disk");
+            continue;
+        };
+        let mode = data.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            report.fault("storage", format!("{shown} is open to others (mode {mode:o})"), format!("chmod 700 {shown}"));
+        } else if let Err(error) = try_write(&folder) {
+            report.fault(
+                "storage",
+                format!("{shown} cannot be written: {error}"),
+                "give it to the server's user: chown",
+            );
+        } else {
+            report.good("storage", shown);
+        }
+    }
+    match rustix::fs::statvfs(&config.data) {
+        Ok(disk) => {
+            let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+            let found = format!("{} MiB free", free / (1024 * 1024));
+            if free < FREE_BYTES_MIN {
+                report.fault("disk", found, "make room: acts are refused when the disk is full");
+            } else {
+                report.good("disk", found);
+            }
+        }
+        Err(error) => report.warning("disk", format!("cannot be asked: {error}"), "look with df"),
+    }
+}
+
+fn try_write(folder: &Path) -> std::io::Result<()> {
+    let probe = folder.join(".doctor");
+    std::fs::write(&probe, b"")?;
+    std::fs::remove_file(&probe)
+}
+
+fn trusted(folder: &Path, report: &mut Report) {
+    let trust: TrustStore = match trust::load(folder) {
+        Ok(trust) => trust,
+        Err(error) => {
+            return report.fault(
+                "trust store",
+                format!("{error:#}"),
+                "put there the NCA's certificates and nothing else",
+            );
+        }
+    };
+    report.good("trust store", format!("{} authorities", trust.authorities().len()));
+    let now = system::now();
+    for authority in trust.authorities() {
+        let (subject, end) = (&authority.subject, authority.not_after);
+        if end <= now {
+            report.fault(
+                "trust store",
+                format!("{subject} ended on {}", end.local_date()),
+                "replace it by the NCA's new one",
+            );
+        } else if end <= now.plus_seconds(AUTHORITY_DAYS_MIN * 86_400) {
+            report.warning(
+                "trust store",
+                format!("{subject} ends on {}", end.local_date()),
+                "add the NCA's next one in time",
+            );
+        }
+    }
+}
+
+async fn database(config: &Config, report: &mut Report) -> Option<Backend> {
+    let backend = match config.backend() {
+        Ok(backend) => backend,
+        Err(error) => {
+            report.fault("database", format!("{error:#}"), "say where its address is, by [database.postgres]");
+            return None;
+        }
+    };
+    let asked = backend.clone();
+    let version = tokio::task::spawn_blocking(move || Store::schema_version(&asked)).await;
+    match version {
+        Ok(Ok(Some(version))) => report.good("database", format!("schema {version}")),
+        Ok(Ok(None)) => {
+            report.fault("database", "it is empty", "run qonys init");
+            return None;
+        }
+        Ok(Err(error)) => {
+            report.fault("database", chain(&error), "start it, and check its address and rights");
+            return None;
+        }
+        Err(error) => {
+            report.fault("database", error.to_string(), "tell the makers");
+            return None;
+        }
+    }
+    Some(backend)
+}
+
+async fn opened(config: &Config, backend: Backend, report: &mut Report) -> Option<Context> {
+    let store = match assemble::store(backend, false).await {
+        Ok(store) => store,
+        Err(error) => {
+            report.fault("database", format!("{error:#}"), "see the message");
+            return None;
+        }
+    };
+    match store.check().await {
+        Ok(faults) if faults.is_empty() => report.good("database", "settings and structure"),
+        Ok(faults) => faults.into_iter().for_each(|f| report.fault("database", f, "restore a backup, or set it right")),
+        Err(error) => report.fault("database", chain(&error), "see the message"),
+    }
+    let master = match assemble::master_keys(config) {
+        Ok(master) => master,
+        Err(error) => {
+            report.fault("master key", format!("{error:#}"), "bring the key back from where its copy is kept");
+            return None;
+        }
+    };
+    let kind = match identity::open(&store, &master).await {
+        Ok(Some(identity)) => identity.kind,
+        Ok(None) => {
+            report.fault("master key", "this server has not been set up", "run qonys init");
+            return None;
+        }
+        Err(error) => {
+            report.fault("master key", format!("{error:#}"), "give the key by which this database was sealed");
+            return None;
+        }
+    };
+    report.good("master key", format!("\"{}\" opens the service key", master.current().id()));
+    if kind != ServiceKind::Real {
+        report.fault("database", "it is a training server's", "give a server for real work a database of its own");
+        return None;
+    }
+    let _ = store.close().await;
+    match assemble::real(config, false).await {
+        Ok(ctx) => Some(ctx),
+        Err(error) => {
+            report.fault("server", format!("{error:#}"), "see the message");
+            None
+        }
+    }
+}
+
+/// The clock must not lie behind what is recorded, and something should keep it right.
+async fn clock(ctx: &Context, report: &mut Report) {
+    let now = system::now();
+    let last = ctx.store.read(|db| {
+        let seq = acts::last_seq(db, SERVICE)?;
+        acts::at(db, SERVICE, seq)
+    });
+    match last.await {
+        Ok(Some(act)) if act.head.at > now => {
+            let behind = (act.head.at.0 - now.0) / Instant::SECOND;
+            report.fault("clock", format!("{behind} s behind the last recorded act"), "set the time by a time source");
+        }
+        _ => report.good("clock", now.to_string()),
+    }
+    if !Path::new("/run/systemd/timesync/synchronized").exists() && !Path::new("/run/chrony").exists() {
+        report.warning(
+            "clock",
+            "no time service was found",
+            "run systemd-timesyncd or chrony: log time must agree with a time source",
+        );
+    }
+}
+
+async fn projections(ctx: &Context, write: bool, report: &mut Report) {
+    match jobs::projections::compare(ctx, write).await {
+        Ok(compared) => {
+            for (case, fault) in &compared.faulty {
+                report.fault("record", format!("case {case}: {fault}"), "restore a backup; acts are never mended");
+            }
+            let differing = compared.differing.len();
+            if differing == 0 || write {
+                let written = if write { ", written anew" } else { "" };
+                report.good("projections", format!("{} cases replayed, {differing} differed{written}", compared.cases));
+            } else {
+                report.fault(
+                    "projections",
+                    format!("{differing} cases differ from their acts"),
+                    "run qonys doctor --rebuild",
+                );
+            }
+        }
+        Err(error) => report.fault("projections", chain(&error), "see the message"),
+    }
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}

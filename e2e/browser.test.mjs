@@ -1,0 +1,124 @@
+// From sign-in to the document in hand, in a real browser with the plain page and nothing else.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, fill } from "./lib/browser.mjs";
+import { Demo } from "./lib/demo.mjs";
+import { dossier as read } from "./lib/dossier.mjs";
+import { ROAD, cast } from "./lib/story.mjs";
+
+let demo;
+let browser;
+before(async () => {
+  demo = await Demo.start({ today: "2026-11-16" });
+  browser = await Browser.open(demo);
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+test("a dossier goes from sign-in to the document in hand", async () => {
+  try {
+    await journey();
+  } catch (error) {
+    await browser.keep("browser");
+    await demo.keepLog("browser");
+    throw error;
+  }
+});
+
+async function journey() {
+  const dossier = await read();
+  const city = dossier.questionnaire.city;
+  const keys = cast(city);
+  const opening = await browser.as(keys.applicant);
+  await opening.goto("/cases/new");
+  await browser.accessible(opening, "form");
+  await fill(opening, { city, profession: dossier.petition.profession });
+  await opening.locator("main form button.govuk-button").last().click();
+  await opening.waitForURL(/\/cases\/[0-9a-f-]{36}/);
+  const id = new URL(opening.url()).pathname.split("/")[2];
+  await browser.accessible(opening, "case");
+
+  for (const step of ROAD) {
+    if (step.wait) {
+      await wait(await browser.as(keys.applicant), step.wait);
+      continue;
+    }
+    const page = await browser.as(keys[step.who]);
+    if (step.upload) {
+      for (const file of dossier.documents[step.upload]) {
+        await upload(page, id, file, dossier.path(file));
+      }
+      continue;
+    }
+    const { state, now } = await standing(keys.applicant, id);
+    const content = step.content ? step.content({ dossier, city, state, now }) : {};
+    await perform(page, id, step, content);
+  }
+  const page = await browser.as(keys.applicant);
+  await page.goto(`/cases/${id}`);
+  const { stage } = await standing(keys.applicant, id);
+  assert.equal(stage, "closed");
+  assert.match(await page.locator("h1 .govuk-tag").innerText(), /\S/);
+}
+
+/** What a person would read off the page: the state of the case and the day, asked with the page's own session. */
+async function standing(key, id) {
+  const page = await browser.as(key);
+  const view = await page.evaluate((path) => fetch(path).then((answer) => answer.json()), `/api/v1/cases/${id}`);
+  const played = Date.parse(demo.ready.now) - Date.parse(demo.ready.real) + moved * 86_400_000;
+  return { state: view.state, stage: view.stage, now: new Date(Date.now() + played) };
+}
+
+let moved = 0;
+
+/** The control on every page of the demo. */
+async function wait(page, days) {
+  const form = page.locator('form[action="/demo/clock"]').filter({ has: page.locator('[name="days"]') });
+  await form.locator('[name="days"]').fill(String(days));
+  await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
+  moved += days;
+}
+
+async function upload(page, id, { kind, n }, path) {
+  await page.goto(`/cases/${id}`);
+  const form = page.locator('form[enctype="multipart/form-data"]');
+  await form.locator('[name="kind"]').selectOption(kind);
+  await form.locator('[name="n"]').fill(String(n));
+  await form.locator('[name="file"]').setInputFiles(path);
+  await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
+  const fault = page.locator(".govuk-error-summary");
+  assert.equal(await fault.count(), 0, `${kind}: ${await fault.allInnerTexts()}`);
+}
+
+async function perform(page, id, step, content) {
+  await page.goto(`/cases/${id}`);
+  const direct = page.locator(`form[action="/cases/${id}/do/${step.act}"] button`);
+  if (await direct.count()) {
+    await Promise.all([page.waitForNavigation(), direct.click()]);
+    await done(page, id, step);
+    return;
+  }
+  const link = step.draft ? `/cases/${id}/draft` : `/cases/${id}/do/${step.act}`;
+  await Promise.all([page.waitForNavigation(), page.locator(`main a[href="${link}"]`).first().click()]);
+  await browser.accessible(page, step.act);
+  await fill(page, content);
+  const onward = step.draft ? page.locator('main form button[name="then"][value="sign"]') : page.locator("main form button.govuk-button").last();
+  await Promise.all([page.waitForNavigation(), onward.click()]);
+  const faults = page.locator(".govuk-error-summary");
+  assert.equal(await faults.count(), 0, `${step.act}: ${(await faults.allInnerTexts()).join("\n")}`);
+  const signing = page.locator("main form[data-sign]");
+  if (await signing.count()) {
+    await browser.accessible(page, "statement");
+    await signing.locator("button[type=submit]").click();
+  }
+  await done(page, id, step);
+}
+
+/** Back on the case, which says what was done. */
+async function done(page, id, step) {
+  await page.waitForURL(new RegExp(`/cases/${id}([?#]|$)`));
+  const banner = page.locator(".govuk-notification-banner--success");
+  assert.equal(await banner.count(), 1, `${step.act} is not told as done`);
+}

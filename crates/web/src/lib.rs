@@ -46,7 +46,7 @@ pub fn router(ctx: Context, settings: Settings) -> Router {
     // The last layer is the first that a request meets.
     api.merge(pages::routes())
         .merge(assets::routes())
-        .fallback(async || fault::Fault::not_found())
+        .fallback(nowhere)
         .method_not_allowed_fallback(async || fault::Fault::of_status(http::StatusCode::METHOD_NOT_ALLOWED))
         .layer(CatchPanicLayer::custom(of_panic))
         .layer(from_fn_with_state(app.clone(), safety::stand_still))
@@ -59,6 +59,11 @@ pub fn router(ctx: Context, settings: Settings) -> Router {
         .layer(from_fn_with_state(app.clone(), safety::speak))
         .layer(from_fn_with_state(app.clone(), safety::guard))
         .with_state(app)
+}
+
+/// No such page; whose session it is still stands on the page that says so.
+async fn nowhere(_: Option<extract::Session>) -> fault::Fault {
+    fault::Fault::not_found()
 }
 
 /// A panic is one request's, told as an internal error with its reference number.

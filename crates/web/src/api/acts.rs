@@ -43,8 +43,14 @@ pub struct Draft {
     #[schema(value_type = String)]
     act: ActKind,
     /// Its content; the fields come with the options.
-    #[serde(default)]
+    #[serde(default = "empty")]
+    #[schema(value_type = Object)]
     content: serde_json::Value,
+}
+
+/// Many an act has nothing to fill in; the content of a signed one stands in its statement.
+fn empty() -> serde_json::Value {
+    serde_json::json!({})
 }
 
 /// The exact statement to sign; safe to repeat.
@@ -68,7 +74,8 @@ pub struct Request {
     #[schema(value_type = String)]
     act: ActKind,
     /// Its content.
-    #[serde(default)]
+    #[serde(default = "empty")]
+    #[schema(value_type = Object)]
     content: serde_json::Value,
     /// The last number of the case that the caller saw.
     seq: u64,

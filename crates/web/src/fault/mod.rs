@@ -4,7 +4,7 @@
 mod problem;
 mod table;
 
-pub use problem::{Spoken, SpokenFinding, finding_lines};
+pub use problem::{Spoken, SpokenFinding, finding_lines, in_fields};
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;

@@ -1,10 +1,12 @@
 //! A fault in words: as a problem document (RFC 9457) and as what a page shows.
 
 use super::{Fault, More};
+use crate::forms::place_in;
 use crate::reader::Reader;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE};
+use qonys_procedure::form::Field;
 use qonys_procedure::not_allowed::Reason;
 use qonys_procedure::preflight::Place;
 use qonys_words::{Labels, Lang, Words};
@@ -30,6 +32,22 @@ pub struct SpokenFinding {
     pub text: String,
     /// Nothing can be signed until it is mended.
     pub blocking: bool,
+}
+
+impl Spoken {
+    /// With the paths of the lines as they stand in these fields.
+    pub fn in_fields(mut self, fields: &[Field]) -> Spoken {
+        self.lines = in_fields(self.lines, fields);
+        self
+    }
+}
+
+/// Lines with their paths as they stand in these fields.
+pub fn in_fields(mut lines: Vec<SpokenFinding>, fields: &[Field]) -> Vec<SpokenFinding> {
+    for path in lines.iter_mut().filter_map(|line| line.field.as_mut()) {
+        *path = place_in(fields, path);
+    }
+    lines
 }
 
 impl SpokenFinding {

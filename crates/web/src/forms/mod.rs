@@ -9,8 +9,22 @@ pub use draw::{Control, Drawn, draw};
 pub use filled::{Filled, flatten};
 pub use read::{Empty, read};
 
+use qonys_procedure::form::{Field, FieldKind};
+
 /// Groups stand in lists that stand in groups; nothing in the forms is nested deeper.
 const DEPTH_MAX: usize = 8;
+
+/// Where a path stands in these fields: findings of a whole form name its fields from the form on, the form
+/// itself being one field of the act.
+pub fn place_in(fields: &[Field], path: &str) -> String {
+    let first = path.split(['.', '[']).next().unwrap_or_default();
+    let has = |fields: &[Field]| fields.iter().any(|f| f.name == first);
+    let holder = fields.iter().find(|f| matches!(&f.kind, FieldKind::Group { fields } if has(fields)));
+    match holder {
+        Some(group) if !has(fields) => format!("{}.{path}", group.name),
+        _ => path.to_owned(),
+    }
+}
 
 /// The id of the control of a path: brackets and dots are no good in a fragment.
 pub fn control_id(path: &str) -> String {

@@ -57,7 +57,8 @@ impl Asked<'_> {
     fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
-        let errors = fault.map(|f| field_errors(f, self.reader, &lists)).unwrap_or_default();
+        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(self.fields));
+        let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         let (action, back) = match self.case {
             Some(id) => (format!("/cases/{id}/do/{}", self.kind), format!("/cases/{id}")),
             None => ("/cases/new".to_owned(), "/cases".to_owned()),
@@ -67,7 +68,7 @@ impl Asked<'_> {
             title: words.act(self.kind).to_owned(),
             back,
             action,
-            fault: fault.map(|f| f.spoken(words, &lists)),
+            fault: spoken,
             notice: None,
             findings: Vec::new(),
             key: key.map_or_else(|| fresh_key(self.app), str::to_owned),
@@ -83,8 +84,7 @@ impl Asked<'_> {
 }
 
 /// What is wrong with which field, in words, by path.
-pub(super) fn field_errors(fault: &Fault, reader: &Reader, lists: &Catalogues<'_>) -> HashMap<String, String> {
-    let spoken = fault.spoken(reader.words(), lists);
+pub(super) fn field_errors(fault: &Fault, spoken: &Spoken) -> HashMap<String, String> {
     let text = |line: &SpokenFinding| match &fault.more {
         More::Findings(_) | More::NotAllowed(_) => line.text.clone(),
         _ => spoken.title.clone(),

@@ -7,7 +7,7 @@ use super::{fresh_key, html};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Session};
-use crate::fault::{Fault, finding_lines};
+use crate::fault::{Fault, finding_lines, in_fields};
 use crate::forms::{Empty, Filled, draw, flatten, read};
 use crate::reader::Reader;
 use axum::extract::State;
@@ -58,20 +58,22 @@ async fn page(
     let found = desk::findings(&app.ctx, caller, id).await?;
     let edition = case.edition.as_deref().and_then(|id| EditionId::new(id).ok());
     let lists = Catalogues::of(&app.ctx, edition.as_ref());
-    let errors = fault.map(|f| field_errors(f, reader, &lists)).unwrap_or_default();
+    let fields = fields_of(draft);
+    let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+    let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
     let action = format!("/cases/{id}/draft");
     let page = FormPage {
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(draft.act).to_owned(),
         back: format!("/cases/{id}"),
         action,
-        fault: fault.map(|f| f.spoken(words, &lists)),
+        fault: spoken,
         notice,
-        findings: finding_lines(&found, words.lang()),
+        findings: in_fields(finding_lines(&found, words.lang()), &fields),
         key: fresh_key(app),
         seq: case.seq,
         rev: Some(draft.rev),
-        controls: draw(words, lists, draft.act, &fields_of(draft), filled, &errors),
+        controls: draw(words, lists, draft.act, &fields, filled, &errors),
         signed: true,
         button: words.ui_save(),
         second_button: Some(words.ui_save_and_sign()),

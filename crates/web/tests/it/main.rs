@@ -1,0 +1,9 @@
+//! The web side, asked as a browser and as a program ask it: one router over a real store, training keys.
+
+mod bad_input;
+mod faults;
+mod headers;
+mod journey;
+mod pages;
+mod routes;
+mod world;

@@ -27,12 +27,14 @@ pub enum DigestAlgorithm {
 
 impl DigestAlgorithm {
     pub(crate) fn read(algorithm: &Algorithm, step: Step) -> Result<DigestAlgorithm, SignatureError> {
-        match algorithm.oid {
-            oid::SHA256 => Ok(DigestAlgorithm::Sha256),
-            oid::SHA384 => Ok(DigestAlgorithm::Sha384),
-            oid::SHA512 => Ok(DigestAlgorithm::Sha512),
-            oid => Err(SignatureError::UnsupportedAlgorithm { oid, step }),
-        }
+        let read = match algorithm.oid {
+            oid::SHA256 => DigestAlgorithm::Sha256,
+            oid::SHA384 => DigestAlgorithm::Sha384,
+            oid::SHA512 => DigestAlgorithm::Sha512,
+            oid => return Err(SignatureError::UnsupportedAlgorithm { oid, step }),
+        };
+        algorithm.without_parameters()?;
+        Ok(read)
     }
 
     pub(crate) const fn oid(self) -> ObjectIdentifier {
@@ -128,6 +130,9 @@ impl SignatureAlgorithm {
             (oid::ECDSA_SHA384, _) => SignatureAlgorithm::Ecdsa(curve(key, step)?, Sha384),
             (unknown, _) => return unsupported(unknown),
         };
+        if algorithm.oid != oid::RSA_PSS {
+            algorithm.without_parameters()?;
+        }
         let key_oid = match read {
             SignatureAlgorithm::Rsa(_) => oid::RSA,
             SignatureAlgorithm::RsaPss(_) if key.algorithm.oid == oid::RSA_PSS => oid::RSA_PSS,

@@ -272,6 +272,14 @@ impl Algorithm {
         fields.end()?;
         Ok(Algorithm { oid, parameters })
     }
+
+    /// Parameters absent or NULL, the two ways in which signers write that there are none.
+    pub fn without_parameters(&self) -> Result<()> {
+        match self.parameters.as_deref() {
+            None | Some([0x05, 0x00]) => Ok(()),
+            Some(_) => malformed("an algorithm has parameters that it does not take"),
+        }
+    }
 }
 
 #[cfg(test)]

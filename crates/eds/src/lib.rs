@@ -31,6 +31,6 @@ pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
 pub use error::{SignatureError, Step, Use};
 pub use qonys_procedure::iin::{Bin, Iin};
 pub use revocation::{CRL_BYTES_MAX, Crl, Revocation, RevocationStatus};
-pub use statement::{SignIn, Statement};
+pub use statement::{Digest, SignIn, Statement};
 pub use trust::{TrustError, TrustStore};
-pub use verify::{Signature, Signer, verify};
+pub use verify::{Signature, Signer, content_digest, verify};

@@ -10,6 +10,7 @@ use crate::asn1::{self, Algorithm, Element};
 use crate::certificate::instant;
 use crate::chain::verify_chain;
 use crate::cms::read::{Attributes, SignedData, SignerId, SignerInfo};
+use crate::statement::Digest;
 use crate::{Certificate, Revocation, RevocationStatus, SignatureError, Step, TrustStore, oid};
 
 /// A signature that was verified: every signer, every step.
@@ -65,8 +66,12 @@ pub fn verify(
         (None, Some(given)) => Cow::Borrowed(given),
         (None, None) => return Err(SignatureError::ContentMissing),
     };
-    let pool = data.certificates.iter().map(|der| Certificate::parse(der)).collect::<Result<Vec<_>, _>>()?;
-    let check = Check { data: &data, content: &content, pool: &pool, trust, at, revocation };
+    // A certificate that nobody needs may be as odd as it likes; it matters if a signer's is missing then.
+    let (readable, unreadable): (Vec<_>, Vec<_>) =
+        data.certificates.iter().map(|der| Certificate::parse(der)).partition(Result::is_ok);
+    let pool: Vec<Certificate> = readable.into_iter().flatten().collect();
+    let missing = unreadable.into_iter().find_map(Result::err).unwrap_or(SignatureError::CertificateMissing);
+    let check = Check { data: &data, content: &content, pool: &pool, missing, trust, at, revocation };
     let signers = data.signers.iter().map(|signer| check.signer(signer)).collect::<Result<Vec<_>, _>>()?;
     let revocation = if signers.iter().all(|signer| signer.revocation == RevocationStatus::Good) {
         RevocationStatus::Good
@@ -76,10 +81,40 @@ pub fn verify(
     Ok(Signature { signers, content: data.content.map(Cow::into_owned), time: at, revocation })
 }
 
+/// The SHA-256 of what a container is about, **without verifying anything**: of the content it carries, or
+/// the one that every signer of a detached container claims. `None` if they claim another digest or differ.
+///
+/// For finding a kept statement by its digest; [`verify`] then judges the container over that statement.
+pub fn content_digest(cms: &[u8]) -> Result<Option<Digest>, SignatureError> {
+    let data = SignedData::read(cms)?;
+    if let Some(content) = &data.content {
+        return Ok(Some(Digest::of(content)));
+    }
+    let mut found = None;
+    for signer in &data.signers {
+        let claimed = claimed_sha256(signer)?;
+        if claimed.is_none() || found.is_some_and(|other| Some(other) != claimed) {
+            return Ok(None);
+        }
+        found = claimed;
+    }
+    Ok(found)
+}
+
+fn claimed_sha256(signer: &SignerInfo<'_>) -> Result<Option<Digest>, SignatureError> {
+    let Some(attributes) = signer.attributes.as_ref().filter(|_| signer.digest_algorithm.oid == oid::SHA256) else {
+        return Ok(None);
+    };
+    let Some(value) = attributes.one(oid::MESSAGE_DIGEST, "messageDigest")? else { return Ok(None) };
+    Ok(<[u8; 32]>::try_from(&*value.octets()?).ok().map(Digest))
+}
+
 struct Check<'a> {
     data: &'a SignedData<'a>,
     content: &'a [u8],
     pool: &'a [Certificate],
+    /// What to say if a signer's certificate is not found.
+    missing: SignatureError,
     trust: &'a TrustStore,
     at: Instant,
     revocation: &'a Revocation,
@@ -119,7 +154,7 @@ impl Check<'_> {
             }
             SignerId::KeyId(id) => certificate.parts.key_id.as_deref() == Some(*id),
         });
-        let first = fitting.next().ok_or(SignatureError::CertificateMissing)?;
+        let first = fitting.next().ok_or_else(|| self.missing.clone())?;
         if fitting.any(|other| other.der != first.der) {
             return Err(SignatureError::Malformed("two certificates fit one signer"));
         }

@@ -50,8 +50,8 @@ pub(crate) fn private_folder(folder: &Path) -> Result<(), FileError> {
 pub(crate) fn read_key(folder: &Path, name: &str) -> Result<CertifiedKey, FileError> {
     let key_path = folder.join(format!("{name}.key"));
     let text = read(&key_path)?;
-    let (label, der) = pem::decode_vec(&text)
-        .map_err(|e| FileError::Unreadable { path: key_path.clone(), what: e.to_string() })?;
+    let (label, der) =
+        pem::decode_vec(&text).map_err(|e| FileError::Unreadable { path: key_path.clone(), what: e.to_string() })?;
     if label != "PRIVATE KEY" {
         return Err(FileError::Unreadable { path: key_path, what: format!("it holds a {label}") });
     }

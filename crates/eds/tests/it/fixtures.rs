@@ -32,6 +32,8 @@ fn the_ncas_rsa_test_certificate_leads_to_its_authority() {
     assert!(leaf.key_use.signing && !leaf.key_use.authentication && !leaf.training);
     assert_eq!(leaf.serial, "41e45cc8a04c705963e5cd6769848a934d8eaef5");
 
+    assert_eq!(leaf.issuer, "CN=ҰКО 3.0 (RSA TEST),C=KZ");
+
     let mut trust = TrustStore::new();
     trust.add_real(&authority).unwrap();
     let at = |time: &str| verify_chain(&leaf, &[], &trust, time.parse().unwrap());

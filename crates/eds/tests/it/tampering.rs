@@ -34,6 +34,23 @@ fn what_was_signed_verifies_attached_and_detached_with_each_kind_of_key() {
 }
 
 #[test]
+fn a_detached_container_tells_what_it_is_about_before_it_is_verified() {
+    let world = world(KeyKind::P256);
+    let about = |cms: &[u8]| qonys_eds::content_digest(cms).unwrap();
+    let digest = Some(qonys_eds::Digest::of(CONTENT));
+    assert_eq!(about(&world.sign(CONTENT, true)), digest);
+    assert_eq!(about(&world.sign(CONTENT, false)), digest);
+    let mut second = request(person(), signing());
+    second.serial = vec![5];
+    // A P-384 key signs over SHA-384: nothing is said about SHA-256.
+    let other = certified(KeyKind::P384, &second, Some(&world.root));
+    assert_eq!(about(&signed_by(&[&world.key, &other], CONTENT, false)), None);
+    let same = certified(KeyKind::P256, &second, Some(&world.root));
+    assert_eq!(about(&signed_by(&[&world.key, &same], CONTENT, false)), digest);
+    assert!(qonys_eds::content_digest(b"nothing").is_err());
+}
+
+#[test]
 fn the_container_is_the_der_that_the_cms_crate_reads_and_writes() {
     let world = world(KeyKind::P256);
     let container = world.sign(CONTENT, true);
@@ -126,6 +143,27 @@ fn a_container_without_the_signers_certificate_is_refused() {
     let mut data: cms::signed_data::SignedData = info.content.decode_as().unwrap();
     data.certificates = None;
     assert_eq!(world.verify(&rebuilt(&data)), Err(SignatureError::CertificateMissing));
+}
+
+#[test]
+fn an_unreadable_certificate_matters_only_if_it_is_the_signers() {
+    let world = world(KeyKind::P256);
+    let damaged = |certificate: &[u8]| {
+        let mut damaged = certificate.to_vec();
+        // The subject's public key algorithm, which every reader needs.
+        let place = damaged.windows(7).position(|w| w == [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]).unwrap();
+        damaged[place - 2] = 0x05;
+        damaged
+    };
+    let container = world.sign(CONTENT, true);
+    let with = |from: &[u8], to: &[u8]| {
+        let place = container.windows(from.len()).position(|w| w == from).unwrap();
+        [&container[..place], to, &container[place + from.len()..]].concat()
+    };
+    let (root, own) = (&world.root.certificate, &world.key.certificate);
+    assert!(world.verify(&with(root, &damaged(root))).is_ok());
+    let error = world.verify(&with(own, &damaged(own))).unwrap_err();
+    assert!(matches!(error, SignatureError::BadCertificate(_)), "{error:?}");
 }
 
 fn rebuilt(data: &cms::signed_data::SignedData) -> Vec<u8> {

@@ -1,10 +1,10 @@
 //! The canonical content of an act: what an unsigned act commits to, and what a signed one is read as.
 
 use super::load::actor_of;
+use super::{papers, proposal};
 use crate::Error;
 use qonys_eds::jcs;
 use qonys_eds::statement::{FileEntry, IssuedEntry, Statement};
-use super::{papers, proposal};
 use qonys_procedure::act::Act;
 use qonys_procedure::iin::Iin;
 use qonys_procedure::number::CaseNumber;
@@ -92,7 +92,12 @@ impl Unsigned {
             actor: actor_of(head, self)?,
             at: head.at,
             act,
-            number: self.number.as_deref().map(str::parse::<CaseNumber>).transpose().map_err(|_| Error::Corrupt("case number"))?,
+            number: self
+                .number
+                .as_deref()
+                .map(str::parse::<CaseNumber>)
+                .transpose()
+                .map_err(|_| Error::Corrupt("case number"))?,
             issued: self.issued.iter().map(issued).collect::<Result<_, _>>()?,
             files: self.files.iter().map(proposal::file_of).collect::<Result<_, _>>()?,
             signers: Vec::new(),

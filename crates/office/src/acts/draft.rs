@@ -44,7 +44,13 @@ pub async fn get(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Draft, 
 
 /// Changes the draft by a JSON merge patch (RFC 7396). `rev` is the revision the caller saw; without
 /// one the change is laid over whatever stands there.
-pub async fn patch(ctx: &Context, caller: &Caller, case: CaseId, rev: Option<u64>, changes: &Value) -> Result<Draft, Error> {
+pub async fn patch(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    rev: Option<u64>,
+    changes: &Value,
+) -> Result<Draft, Error> {
     let loaded = own(ctx, caller, case).await?;
     let mut draft = read(ctx, &loaded).await?.ok_or(Error::NotFound)?;
     if let Some(seen) = rev.filter(|seen| *seen != draft.rev) {
@@ -72,7 +78,12 @@ pub(crate) async fn read(ctx: &Context, loaded: &Loaded) -> Result<Option<Draft>
 }
 
 /// A sealed row of the case's drafts.
-pub(crate) async fn read_row(ctx: &Context, key: &CaseKey, case: CaseId, form: &'static str) -> Result<Option<(u64, Value)>, Error> {
+pub(crate) async fn read_row(
+    ctx: &Context,
+    key: &CaseKey,
+    case: CaseId,
+    form: &'static str,
+) -> Result<Option<(u64, Value)>, Error> {
     let Some(row) = ctx.store.read(move |db| drafts::get(db, case, form)).await? else { return Ok(None) };
     let plain = key.open(Purpose::Draft, "draft", form.as_bytes(), &row.sealed).map_err(qonys_store::Error::from)?;
     let content = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("draft"))?;

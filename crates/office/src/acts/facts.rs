@@ -22,7 +22,12 @@ const OTHER_CASES_MAX: u32 = 20;
 const OUTAGES_SECONDS: i64 = 366 * 24 * 60 * 60;
 
 /// The facts for one act.
-pub async fn gather(ctx: &Context, caller: Option<&Caller>, loaded: Option<&Loaded>, record: &ActRecord) -> Result<Facts, Error> {
+pub async fn gather(
+    ctx: &Context,
+    caller: Option<&Caller>,
+    loaded: Option<&Loaded>,
+    record: &ActRecord,
+) -> Result<Facts, Error> {
     let mut facts = standing(ctx, caller, record.at).await?;
     let kind = record.act.kind();
     if looks_at_other_cases(kind) {
@@ -73,7 +78,12 @@ fn looks_at_other_cases(kind: ActKind) -> bool {
 }
 
 /// Cases of the same person, and cases with the same travel document.
-async fn other_cases(ctx: &Context, caller: Option<&Caller>, case: Option<&Case>, record: &ActRecord) -> Result<Vec<OtherCase>, Error> {
+async fn other_cases(
+    ctx: &Context,
+    caller: Option<&Caller>,
+    case: Option<&Case>,
+    record: &ActRecord,
+) -> Result<Vec<OtherCase>, Error> {
     let Some(applicant) = case.map(|c| c.applicant).or(caller.map(|c| c.iin)) else { return Ok(Vec::new()) };
     let own = account::token(ctx, &applicant);
     let documents: Vec<_> = identity(&record.act)
@@ -114,7 +124,11 @@ fn other_case(case: &Case, same_person: bool) -> OtherCase {
         stage: case.stage,
         city: case.city.clone(),
         opened_at: case.opened_at,
-        refusal: case.refusal().map(|(of_petition, received_on, grounds)| PastRefusal { of_petition, received_on, grounds }),
+        refusal: case.refusal().map(|(of_petition, received_on, grounds)| PastRefusal {
+            of_petition,
+            received_on,
+            grounds,
+        }),
         petition: case.petition.as_ref().and_then(|p| p.carried()),
     }
 }
@@ -128,7 +142,13 @@ fn identity(act: &Act) -> Option<&qonys_procedure::forms::Identity> {
 }
 
 /// Preflight of the statement about to be signed; empty for other acts.
-async fn findings(ctx: &Context, caller: &Caller, loaded: &Loaded, record: &ActRecord, facts: &Facts) -> Result<Vec<Finding>, Error> {
+async fn findings(
+    ctx: &Context,
+    caller: &Caller,
+    loaded: &Loaded,
+    record: &ActRecord,
+    facts: &Facts,
+) -> Result<Vec<Finding>, Error> {
     let Some(stated) = Stated::of(&record.act) else { return Ok(Vec::new()) };
     let rules = proposal::rules(ctx, Some(&loaded.case), record)?;
     let measured = files::measured(ctx, &loaded.key, loaded.case.id).await?;
@@ -156,9 +176,11 @@ struct Stated<'a> {
 impl<'a> Stated<'a> {
     fn of(act: &'a Act) -> Option<Stated<'a>> {
         match act {
-            Act::SignPetitionRequest(a) => {
-                Some(Stated { form: preflight::Form::Petition(&a.form), documents: &a.documents, consent: Some(&a.consent) })
-            }
+            Act::SignPetitionRequest(a) => Some(Stated {
+                form: preflight::Form::Petition(&a.form),
+                documents: &a.documents,
+                consent: Some(&a.consent),
+            }),
             Act::SignResidenceApplication(a) => Some(Stated {
                 form: preflight::Form::Residence(&a.questionnaire),
                 documents: &a.documents,
@@ -216,12 +238,19 @@ async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error
     let holders = ctx.store.read(move |db| {
         let of = |db: &mut qonys_store::Db<'_>, role| accounts::holders(db, role, now);
         let mut all = Vec::new();
-        for role in [Role::Screener, Role::MinistryOfficial, Role::MigrationOfficer, Role::MigrationHead, Role::CentreOperator] {
+        for role in
+            [Role::Screener, Role::MinistryOfficial, Role::MigrationOfficer, Role::MigrationHead, Role::CentreOperator]
+        {
             all.extend(of(db, role)?);
         }
         Ok::<_, qonys_store::Error>(all)
     });
-    Ok(holders.await?.into_iter().filter(|a| a.leave_until.is_none_or(|until| until <= now)).map(|a| a.account).collect())
+    Ok(holders
+        .await?
+        .into_iter()
+        .filter(|a| a.leave_until.is_none_or(|until| until <= now))
+        .map(|a| a.account)
+        .collect())
 }
 
 /// Those who have the case and may no longer.
@@ -231,7 +260,9 @@ async fn released(ctx: &Context, loaded: Option<&Loaded>, now: Instant) -> Resul
     let released = ctx.store.read(move |db| {
         let mut gone = Vec::new();
         for (role, account) in held {
-            let usable = |a: &accounts::Access| a.role == role && a.is_in_force(now) && a.leave_until.is_none_or(|until| until <= now);
+            let usable = |a: &accounts::Access| {
+                a.role == role && a.is_in_force(now) && a.leave_until.is_none_or(|until| until <= now)
+            };
             if !accounts::roles(db, account)?.iter().any(usable) {
                 gone.push(account);
             }

@@ -71,7 +71,12 @@ pub fn unwrap_key(ctx: &Context, id: CaseId, wrapped: &WrappedKey) -> Result<Cas
 }
 
 /// The snapshot, if it is of the last act and of the shape that this program knows.
-fn fresh(row: &cases::Case, snapshot: Option<cases::Snapshot>, key: &CaseKey, id: CaseId) -> Result<Option<Case>, Error> {
+fn fresh(
+    row: &cases::Case,
+    snapshot: Option<cases::Snapshot>,
+    key: &CaseKey,
+    id: CaseId,
+) -> Result<Option<Case>, Error> {
     let Some(snapshot) = snapshot.filter(|s| s.seq == row.seq && s.shape == SHAPE) else { return Ok(None) };
     let plain = key.open(Purpose::State, "case_state", id.bytes(), &snapshot.sealed);
     let plain = plain.map_err(qonys_store::Error::from)?;
@@ -121,7 +126,8 @@ fn record(head: &ActHead, body: &Body) -> Result<ActRecord, Error> {
     } else {
         Unsigned::from(Statement::parse(&body.statement).map_err(|_| Error::Corrupt("statement"))?)
     };
-    let act = Act::from_stored(kind, head.kind_version.into(), &plain.content).map_err(|_| Error::Corrupt("content"))?;
+    let act =
+        Act::from_stored(kind, head.kind_version.into(), &plain.content).map_err(|_| Error::Corrupt("content"))?;
     plain.record(head, act)
 }
 

@@ -64,7 +64,9 @@ pub async fn announce(ctx: &Context, loaded: &Loaded, limit: ClockName, due: Dat
 async fn read(ctx: &Context, loaded: &Loaded) -> Result<(u64, Vec<Announcement>), Error> {
     match draft::read_row(ctx, &loaded.key, loaded.case.id, ANNOUNCED).await? {
         None => Ok((0, Vec::new())),
-        Some((rev, content)) => Ok((rev, serde_json::from_value(content).map_err(|_| Error::Corrupt("announcements"))?)),
+        Some((rev, content)) => {
+            Ok((rev, serde_json::from_value(content).map_err(|_| Error::Corrupt("announcements"))?))
+        }
     }
 }
 
@@ -85,9 +87,9 @@ pub async fn cabinet(ctx: &Context, loaded: &Loaded) -> Result<Vec<Message>, Err
 /// Lays waiting notices into the cabinets; returns how many messages were handled.
 pub async fn deliver(ctx: &Context, holder: Uuid) -> Result<usize, Error> {
     let now = ctx.now();
-    let claim = ctx.store.write(Vec::new(), 4096, move |db| {
-        outbox::claim(db, &[NOTICE], holder, now, LEASE_SECONDS, ROUND_MAX)
-    });
+    let claim = ctx
+        .store
+        .write(Vec::new(), 4096, move |db| outbox::claim(db, &[NOTICE], holder, now, LEASE_SECONDS, ROUND_MAX));
     let claimed = claim.await?;
     let mut by_case: BTreeMap<CaseId, Vec<Entry>> = BTreeMap::new();
     for claimed in &claimed {
@@ -115,7 +117,9 @@ async fn deliver_case(ctx: &Context, holder: Uuid, case: CaseId, entries: &[Entr
     };
     let (rev, mut all) = read_cabinet(ctx, &key, case).await?;
     for entry in entries {
-        let plain = key.open(Purpose::Outbox, "outbox", entry.id.as_bytes(), &entry.sealed).map_err(qonys_store::Error::from)?;
+        let plain = key
+            .open(Purpose::Outbox, "outbox", entry.id.as_bytes(), &entry.sealed)
+            .map_err(qonys_store::Error::from)?;
         let message: Message = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("notice"))?;
         if !all.contains(&message) {
             all.push(message);

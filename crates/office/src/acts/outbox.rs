@@ -2,9 +2,9 @@
 
 use super::project::Step;
 use crate::{Context, Error};
+use qonys_procedure::Instant;
 use qonys_procedure::case::Case;
 use qonys_procedure::effect::{Effect, NoticeKind, Recipient, effects};
-use qonys_procedure::Instant;
 use qonys_store::outbox::Entry;
 use qonys_store::seal::Purpose;
 use serde::{Deserialize, Serialize};
@@ -53,7 +53,8 @@ pub fn following(ctx: &Context, step: &Step<'_>) -> Result<Following, Error> {
 fn message(ctx: &Context, step: &Step<'_>, kind: NoticeKind) -> Result<Entry, Error> {
     let id: Uuid = ctx.fresh();
     let record = step.record;
-    let plain = serde_json::to_vec(&Message { kind, seq: record.seq, at: record.at }).map_err(|_| Error::Corrupt("notice"))?;
+    let plain =
+        serde_json::to_vec(&Message { kind, seq: record.seq, at: record.at }).map_err(|_| Error::Corrupt("notice"))?;
     let sealed = step.key.seal(Purpose::Outbox, "outbox", id.as_bytes(), &plain, &*ctx.entropy);
     Ok(Entry {
         id,
@@ -64,4 +65,3 @@ fn message(ctx: &Context, step: &Step<'_>, kind: NoticeKind) -> Result<Entry, Er
         run: record.at,
     })
 }
-

@@ -26,12 +26,22 @@ const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Papers as they will be, for trying an act out before numbers are reserved.
 pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
-    let paper = |kind: &PaperKind| IssuedPaper { number: format!("{kind}-trial"), kind: *kind, lang: Lang::Kk, sha256: Digest([0; 32]) };
+    let paper = |kind: &PaperKind| IssuedPaper {
+        number: format!("{kind}-trial"),
+        kind: *kind,
+        lang: Lang::Kk,
+        sha256: Digest([0; 32]),
+    };
     case.papers(record.act.kind()).iter().map(paper).collect()
 }
 
 /// Reserves the numbers of an act's papers and typesets them in each language.
-pub async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Vec<PreparedPaper>, Error> {
+pub async fn typeset(
+    ctx: &Context,
+    caller: &Caller,
+    case: &Case,
+    record: &ActRecord,
+) -> Result<Vec<PreparedPaper>, Error> {
     let mut papers = Vec::new();
     for kind in case.papers(record.act.kind()) {
         let (number, code) = reserve(ctx, case, kind, record).await?;
@@ -100,7 +110,8 @@ fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lan
     let spoken = |catalogue: &str, id: &str| {
         qonys_words::Labels::label(&labels, catalogue, id, lang).unwrap_or_else(|| id.to_owned())
     };
-    let citizenship = identity.citizenships.iter().map(|c| spoken("countries", c.as_str())).collect::<Vec<_>>().join(", ");
+    let citizenship =
+        identity.citizenships.iter().map(|c| spoken("countries", c.as_str())).collect::<Vec<_>>().join(", ");
     let document = identity.entry_document();
     Ok(PaperBody::Permit(Permit {
         case_number: case.number.map(|n| n.to_string()).unwrap_or_default(),
@@ -108,7 +119,11 @@ fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lan
         name_cyrillic: identity.name_cyrillic.full(),
         iin: case.applicant.as_str().to_owned(),
         birth_date: identity.born_on,
-        citizenship: if citizenship.is_empty() { words.choice("citizenship", "stateless").to_owned() } else { citizenship },
+        citizenship: if citizenship.is_empty() {
+            words.choice("citizenship", "stateless").to_owned()
+        } else {
+            citizenship
+        },
         passport: document.and_then(|d| d.number.as_ref()).map(ToString::to_string).unwrap_or_default(),
         document: words.choice("card", proposed.card.id()).to_owned(),
         valid_until: proposed.valid_until,

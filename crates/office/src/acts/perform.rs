@@ -13,8 +13,8 @@ use qonys_procedure::case::Case;
 use qonys_procedure::record::{ActRecord, Actor};
 use qonys_procedure::{ActId, CaseId, table};
 use qonys_store::acts::{self, Idempotency};
-use qonys_store::{files, idempotency, keys};
 use qonys_store::seal::CaseKey;
+use qonys_store::{files, idempotency, keys};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -59,8 +59,14 @@ pub struct Performed {
 }
 
 /// Performs an act of a person. `case` is none to open one.
-pub async fn perform(ctx: &Context, caller: &Caller, case: Option<CaseId>, request: Request) -> Result<Performed, Error> {
-    let idempotency = Idempotency { account: caller.account, key: request.key.clone(), request_sha256: digest(case, &request) };
+pub async fn perform(
+    ctx: &Context,
+    caller: &Caller,
+    case: Option<CaseId>,
+    request: Request,
+) -> Result<Performed, Error> {
+    let idempotency =
+        Idempotency { account: caller.account, key: request.key.clone(), request_sha256: digest(case, &request) };
     if let Some(performed) = repeated(ctx, caller, &idempotency).await? {
         return Ok(performed);
     }
@@ -72,7 +78,9 @@ pub async fn perform(ctx: &Context, caller: &Caller, case: Option<CaseId>, reque
         scope::require(&loaded.case, caller)?;
     }
     let draft = match &loaded {
-        Some(loaded) if table::signed(request.kind, caller.role()) => from_statement(ctx, caller, loaded, &request).await?,
+        Some(loaded) if table::signed(request.kind, caller.role()) => {
+            from_statement(ctx, caller, loaded, &request).await?
+        }
         _ => unsigned(ctx, caller, loaded.as_ref(), &request).await?,
     };
     let done = settle(ctx, Some(caller), loaded, draft, Some(idempotency)).await?;
@@ -87,7 +95,9 @@ pub async fn perform_as_system(ctx: &Context, case: CaseId, act: qonys_procedure
         let record = proposal::record(ctx, Some(&loaded), case, Actor::SYSTEM, act.clone()).await?;
         let draft = Draft { record, seen: loaded.case.seq, evidence: None };
         match settle(ctx, None, Some(loaded), draft, None).await {
-            Err(Error::Store(qonys_store::Error::Conflict { .. }) | Error::Stale { .. }) if tries < TRIES_MAX => tries += 1,
+            Err(Error::Store(qonys_store::Error::Conflict { .. }) | Error::Stale { .. }) if tries < TRIES_MAX => {
+                tries += 1
+            }
             other => return Ok(other?.case.seq),
         }
     }
@@ -187,7 +197,13 @@ async fn must_have_seen(ctx: &Context, loaded: &Loaded, seen: u64) -> Result<(),
     if material { Err(Error::Stale { seen, now, between }) } else { Ok(()) }
 }
 
-async fn append(ctx: &Context, loaded: Option<&Loaded>, draft: &Draft, after: &Case, idempotency: Option<Idempotency>) -> Result<acts::Appended, Error> {
+async fn append(
+    ctx: &Context,
+    loaded: Option<&Loaded>,
+    draft: &Draft,
+    after: &Case,
+    idempotency: Option<Idempotency>,
+) -> Result<acts::Appended, Error> {
     let new_key = loaded.is_none().then(|| CaseKey::generate(draft.record.case, &*ctx.entropy));
     let key = loaded.map(|l| &l.key).or(new_key.as_ref()).ok_or(Error::Corrupt("case key"))?;
     let (statement, signatures) = match &draft.evidence {

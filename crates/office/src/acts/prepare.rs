@@ -96,7 +96,13 @@ impl Kept {
 
 /// Prepares the statement of a signed act. Safe to repeat: a number that was reserved for this case and
 /// paper, and is unused, is taken again.
-pub async fn prepare(ctx: &Context, caller: &Caller, case: CaseId, kind: ActKind, content: &Value) -> Result<Prepared, Error> {
+pub async fn prepare(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    kind: ActKind,
+    content: &Value,
+) -> Result<Prepared, Error> {
     let loaded = load::load(ctx, case).await?;
     scope::require(&loaded.case, caller)?;
     let act = proposal::act(ctx, &loaded, kind, content).await?;
@@ -108,7 +114,14 @@ pub async fn prepare(ctx: &Context, caller: &Caller, case: CaseId, kind: ActKind
     let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
     let digest = eds::Digest::of(&bytes).0;
     let expires = keep(ctx, caller, &loaded, digest, &kept).await?;
-    Ok(Prepared { text: statement.text.clone(), statement: bytes, digest, after: loaded.case.seq, papers: kept.papers, expires })
+    Ok(Prepared {
+        text: statement.text.clone(),
+        statement: bytes,
+        digest,
+        after: loaded.case.seq,
+        papers: kept.papers,
+        expires,
+    })
 }
 
 /// Nothing is prepared that would be refused: the person learns it before signing.
@@ -164,7 +177,13 @@ fn statement(ctx: &Context, loaded: &Loaded, record: &ActRecord, kept: &Kept) ->
     }))
 }
 
-async fn keep(ctx: &Context, caller: &Caller, loaded: &Loaded, digest: [u8; 32], kept: &Kept) -> Result<Instant, Error> {
+async fn keep(
+    ctx: &Context,
+    caller: &Caller,
+    loaded: &Loaded,
+    digest: [u8; 32],
+    kept: &Kept,
+) -> Result<Instant, Error> {
     let plain = kept.to_bytes();
     let sealed = loaded.key.seal(Purpose::Statement, "statement", &digest, &plain, &*ctx.entropy);
     let sealed = sealed.map_err(qonys_store::Error::from)?;
@@ -189,7 +208,12 @@ mod tests {
     #[test]
     fn papers_kept_are_read_as_written() {
         let pdf = b"%PDF-1.7 \xff".to_vec();
-        let paper = |lang| PreparedPaper { number: "permit-astana-2026-000001".into(), lang, sha256: eds::Digest::of(&pdf).0, pdf: pdf.clone() };
+        let paper = |lang| PreparedPaper {
+            number: "permit-astana-2026-000001".into(),
+            lang,
+            sha256: eds::Digest::of(&pdf).0,
+            pdf: pdf.clone(),
+        };
         let kept = Kept { papers: vec![paper(Lang::Kk), paper(Lang::Ru)] };
         let read = Kept::from_bytes(&kept.to_bytes()).expect("whole");
         assert_eq!(read.papers.len(), 2);

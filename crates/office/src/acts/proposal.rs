@@ -1,14 +1,14 @@
 //! An act as it is proposed to the procedure: content, documents, rules.
 
-use super::{draft, papers};
 use super::load::Loaded;
+use super::{draft, papers};
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_eds::statement as eds;
 use qonys_procedure::act::{Act, ActKind, Digest};
 use qonys_procedure::case::Case;
-use qonys_procedure::number::CaseNumber;
 use qonys_procedure::not_allowed::{NotAllowed, Reason};
+use qonys_procedure::number::CaseNumber;
 use qonys_procedure::record::{ActRecord, Actor, FileRef};
 use qonys_procedure::{ActId, CaseId, Iin, Rules, table};
 use qonys_store::files::{self, FileState};
@@ -30,7 +30,13 @@ pub fn parse(kind: ActKind, content: &Value) -> Result<Act, Error> {
 }
 
 /// The act as the next one of the case, with the documents that its statement names.
-pub async fn record(ctx: &Context, loaded: Option<&Loaded>, case: CaseId, actor: Actor, act: Act) -> Result<ActRecord, Error> {
+pub async fn record(
+    ctx: &Context,
+    loaded: Option<&Loaded>,
+    case: CaseId,
+    actor: Actor,
+    act: Act,
+) -> Result<ActRecord, Error> {
     let kind = act.kind();
     let files = if names_files(kind) { documents(ctx, case).await? } else { Vec::new() };
     Ok(ActRecord {
@@ -64,13 +70,26 @@ async fn documents(ctx: &Context, case: CaseId) -> Result<Vec<FileRef>, Error> {
 }
 
 fn file_ref(row: &files::File) -> Result<FileRef, Error> {
-    let kind = qonys_procedure::document::DocumentKind::from_id(&row.kind).ok_or(Error::Corrupt("kind of a document"))?;
-    Ok(FileRef { id: row.id, kind, n: u16::try_from(row.n).map_err(|_| Error::Corrupt("number of a document"))?, sha256: Digest(row.sha256), bytes: row.bytes })
+    let kind =
+        qonys_procedure::document::DocumentKind::from_id(&row.kind).ok_or(Error::Corrupt("kind of a document"))?;
+    Ok(FileRef {
+        id: row.id,
+        kind,
+        n: u16::try_from(row.n).map_err(|_| Error::Corrupt("number of a document"))?,
+        sha256: Digest(row.sha256),
+        bytes: row.bytes,
+    })
 }
 
 /// As a document stands in a statement.
 pub fn file_entry(file: &FileRef) -> eds::FileEntry {
-    eds::FileEntry { id: file.id, kind: file.kind.id().to_owned(), n: file.n.into(), sha256: eds::Digest(file.sha256.0), bytes: file.bytes }
+    eds::FileEntry {
+        id: file.id,
+        kind: file.kind.id().to_owned(),
+        n: file.n.into(),
+        sha256: eds::Digest(file.sha256.0),
+        bytes: file.bytes,
+    }
 }
 
 /// The rules for an act: those of the case's edition, or of the one in force.
@@ -101,7 +120,8 @@ pub fn trial_number(record: &ActRecord) -> Option<CaseNumber> {
 
 /// A document as it stands in a statement.
 pub fn file_of(entry: &eds::FileEntry) -> Result<FileRef, Error> {
-    let kind = qonys_procedure::document::DocumentKind::from_id(&entry.kind).ok_or(Error::Corrupt("kind of a document"))?;
+    let kind =
+        qonys_procedure::document::DocumentKind::from_id(&entry.kind).ok_or(Error::Corrupt("kind of a document"))?;
     let n = u16::try_from(entry.n).map_err(|_| Error::Corrupt("number of a document"))?;
     Ok(FileRef { id: entry.id, kind, n, sha256: Digest(entry.sha256.0), bytes: entry.bytes })
 }

@@ -74,4 +74,3 @@ fn criterion(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option
     let wanted = (catalogue == "grounds").then_some(id)?;
     rules.edition.criteria.iter().find(|c| c.id.as_str() == wanted).map(|c| c.text.get(lang).to_owned())
 }
-

@@ -140,7 +140,8 @@ pub async fn search(ctx: &Context, caller: &Caller, text: &str) -> Result<Vec<Qu
     if text.chars().count() > QUERY_MAX {
         return Err(Error::Content { path: "q".to_owned(), message: format!("more than {QUERY_MAX} characters") });
     }
-    if !matches!(caller.role(), role if role.is_staff()) || matches!(caller.role(), Role::Administrator | Role::Auditor) {
+    if !matches!(caller.role(), role if role.is_staff()) || matches!(caller.role(), Role::Administrator | Role::Auditor)
+    {
         return Err(crate::AccessFault::Role.into());
     }
     let words = ctx.search_key.query(text);
@@ -148,8 +149,17 @@ pub async fn search(ctx: &Context, caller: &Caller, text: &str) -> Result<Vec<Qu
         return Ok(Vec::new());
     }
     let (id, at) = (ctx.fresh(), ctx.now());
-    let viewing =
-        Viewing::new(id, SERVICE, caller.account, caller.role(), "search", at, text.as_bytes(), &ctx.service_key, &*ctx.entropy)?;
+    let viewing = Viewing::new(
+        id,
+        SERVICE,
+        caller.account,
+        caller.role(),
+        "search",
+        at,
+        text.as_bytes(),
+        &ctx.service_key,
+        &*ctx.entropy,
+    )?;
     ctx.store.write(Vec::new(), 512, move |db| viewings::record(db, &viewing)).await?;
     let found = ctx.store.read(move |db| tokens::find(db, &words, ROWS_MAX)).await?;
     let mut known = Vec::new();

@@ -10,8 +10,8 @@ pub(crate) mod viewing;
 mod views;
 
 pub use findings::{findings, planner};
-pub use history::{ActView, acts};
 pub(crate) use history::heads;
+pub use history::{ActView, acts};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search};
 pub use papers::{Verification, paper, receipt, verify};
 pub use viewing::{ViewingRow, viewings};

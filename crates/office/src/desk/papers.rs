@@ -34,7 +34,12 @@ pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lan
     blocking(move || printer.print(&paper).map_err(Error::from)).await
 }
 
-fn compose(ctx: &Context, case: &qonys_procedure::case::Case, opened: &load::Opened, lang: Lang) -> Result<Paper, Error> {
+fn compose(
+    ctx: &Context,
+    case: &qonys_procedure::case::Case,
+    opened: &load::Opened,
+    lang: Lang,
+) -> Result<Paper, Error> {
     let record = &opened.record;
     let words = Words::of(lang);
     let statement = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
@@ -71,7 +76,12 @@ fn compose(ctx: &Context, case: &qonys_procedure::case::Case, opened: &load::Ope
 }
 
 /// Signers as their certificates name them.
-fn signers(ctx: &Context, opened: &load::Opened, lang: Lang, at: qonys_procedure::Instant) -> Result<Vec<Signer>, Error> {
+fn signers(
+    ctx: &Context,
+    opened: &load::Opened,
+    lang: Lang,
+    at: qonys_procedure::Instant,
+) -> Result<Vec<Signer>, Error> {
     let post = Words::of(lang).role(opened.record.actor.role).to_owned();
     let mut all = Vec::new();
     for cms in &opened.signatures.statement {
@@ -134,7 +144,8 @@ pub async fn verify(ctx: &Context, number: &str, code: &str) -> Result<Verificat
     }
     let loaded = load::load(ctx, row.case).await?;
     let sealed = row.sealed.as_deref().ok_or(Error::Corrupt("register of papers"))?;
-    let plain = loaded.key.open(Purpose::Issued, "issued", number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
+    let plain =
+        loaded.key.open(Purpose::Issued, "issued", number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
     let summary: acts::Summary = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("register of papers"))?;
     Ok(Verification {
         number: row.number,

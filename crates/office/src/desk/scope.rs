@@ -9,7 +9,8 @@ use qonys_procedure::{Role, Stage};
 /// Stages that the reviewer and the ministry work on.
 const PETITION: &[Stage] = &[Stage::Screening, Stage::Interview, Stage::PetitionDecision];
 /// Stages in which the centre has to do with the person.
-const CENTRE: &[Stage] = &[Stage::AwaitingEntry, Stage::Arrival, Stage::Decision, Stage::CardProduction, Stage::Handover];
+const CENTRE: &[Stage] =
+    &[Stage::AwaitingEntry, Stage::Arrival, Stage::Decision, Stage::CardProduction, Stage::Handover];
 
 /// The caller may know of the case.
 pub fn may_know(case: &Case, caller: &Caller) -> bool {

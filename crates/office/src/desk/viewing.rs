@@ -27,7 +27,13 @@ pub struct ViewingRow {
 }
 
 /// Records an employee's viewing; an applicant's look at their own case is none.
-pub async fn record(ctx: &Context, caller: &Caller, loaded: &Loaded, purpose: &'static str, detail: &str) -> Result<(), Error> {
+pub async fn record(
+    ctx: &Context,
+    caller: &Caller,
+    loaded: &Loaded,
+    purpose: &'static str,
+    detail: &str,
+) -> Result<(), Error> {
     if !caller.role().is_staff() {
         return Ok(());
     }
@@ -37,7 +43,8 @@ pub async fn record(ctx: &Context, caller: &Caller, loaded: &Loaded, purpose: &'
         return Ok(());
     }
     let id = ctx.fresh();
-    let viewing = Viewing::new(id, case, account, caller.role(), purpose, at, detail.as_bytes(), &loaded.key, &*ctx.entropy)?;
+    let viewing =
+        Viewing::new(id, case, account, caller.role(), purpose, at, detail.as_bytes(), &loaded.key, &*ctx.entropy)?;
     ctx.store.write(Vec::new(), 512, move |db| viewings::record(db, &viewing)).await?;
     Ok(())
 }

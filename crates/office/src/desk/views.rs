@@ -181,4 +181,3 @@ pub async fn options(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<O
         })
         .collect())
 }
-

@@ -141,7 +141,10 @@ mod tests {
         let mut elf = b"\x7fELF\x02\x01\x01".to_vec();
         elf.resize(20_000, 0);
         assert_eq!(measured(&elf), Err(UploadFault::Type { found: "application/x-executable".to_owned() }));
-        assert_eq!(measured(b"MZ\x90\x00"), Err(UploadFault::Type { found: "application/vnd.microsoft.portable-executable".to_owned() }));
+        assert_eq!(
+            measured(b"MZ\x90\x00"),
+            Err(UploadFault::Type { found: "application/vnd.microsoft.portable-executable".to_owned() })
+        );
     }
 
     #[test]

@@ -178,7 +178,11 @@ fn request_digest(case: CaseId, row: &File) -> [u8; 32] {
 }
 
 /// What was measured of the files of a case, by id.
-pub(crate) async fn measured(ctx: &Context, key: &CaseKey, case: CaseId) -> Result<std::collections::BTreeMap<FileId, FileFacts>, Error> {
+pub(crate) async fn measured(
+    ctx: &Context,
+    key: &CaseKey,
+    case: CaseId,
+) -> Result<std::collections::BTreeMap<FileId, FileFacts>, Error> {
     let Some((_, all)) = draft::read_row(ctx, key, case, MEASURED).await? else { return Ok(Default::default()) };
     serde_json::from_value(all).map_err(|_| Error::Corrupt("measurement"))
 }
@@ -196,7 +200,8 @@ pub async fn open(ctx: &Context, caller: &Caller, case: CaseId, id: FileId) -> R
     let loaded = load::load(ctx, case).await?;
     scope::require_content(&loaded.case, caller)?;
     let row = ctx.store.read(move |db| files::get(db, id)).await?;
-    let row = row.filter(|f| f.case == case && readable(f.state) && !papers::is_paper(&f.kind)).ok_or(Error::NotFound)?;
+    let row =
+        row.filter(|f| f.case == case && readable(f.state) && !papers::is_paper(&f.kind)).ok_or(Error::NotFound)?;
     viewing::record(ctx, caller, &loaded, "document", &format!("{} {}", row.kind, row.n)).await?;
     let (folder, key, place, max) = (ctx.files.clone(), loaded.key, row.place.clone(), ctx.upload_bytes_max);
     let bytes = blocking(move || folder.read(&key, id, &place)?.read_all(max)).await?;

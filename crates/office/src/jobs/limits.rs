@@ -72,7 +72,9 @@ pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
 async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>) -> Result<(), Error> {
     let today = ctx.now().local_date();
     let ahead = rules.calendar.add_working_days(today, *rules.edition.settings.lapse_notice_working_days).date;
-    let soon = |limit: &&Limit| limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.due <= ahead;
+    let soon = |limit: &&Limit| {
+        limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.due <= ahead
+    };
     for limit in loaded.case.limits.iter().filter(soon) {
         notices::announce(ctx, loaded, limit.clock, limit.due).await?;
     }

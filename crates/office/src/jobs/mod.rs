@@ -50,7 +50,8 @@ pub async fn sequence(ctx: &Context, holder: Uuid) -> Result<(), Error> {
     }
     let now = ctx.now();
     loop {
-        let step = ctx.store.write(Vec::new(), 1 << 20, move |db| sequencer::step(db, holder, now, LEASE_SECONDS)).await?;
+        let step =
+            ctx.store.write(Vec::new(), 1 << 20, move |db| sequencer::step(db, holder, now, LEASE_SECONDS)).await?;
         if step.is_none_or(|taken| taken < u64::from(sequencer::STEP_MAX)) {
             return Ok(());
         }

@@ -4,8 +4,8 @@ use crate::{Context, Error};
 use qonys_procedure::AccountId;
 use qonys_procedure::iin::Iin;
 use qonys_store::accounts::{self, Account};
-use qonys_store::search::{Token, TokenKind};
 use qonys_store::seal::Purpose;
+use qonys_store::search::{Token, TokenKind};
 use serde::{Deserialize, Serialize};
 
 /// What is sealed of a person.

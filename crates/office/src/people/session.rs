@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qonys_procedure::catalogue::CityId;
 use qonys_procedure::{AccountId, Instant, Role};
-use qonys_store::sessions::{self, Session};
 use qonys_store::accounts;
+use qonys_store::sessions::{self, Session};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -114,7 +114,9 @@ fn usable(rows: Vec<accounts::Access>, now: Instant) -> Result<Vec<Held>, Error>
 /// falls back to another role by itself.
 fn caller_of(person: Person, session: &Session, accesses: Vec<Held>) -> Result<Caller, Error> {
     let access = match session.access {
-        None => Access { role: Role::Applicant, org: None, city: None, from: session.created, to: None, on_leave: false },
+        None => {
+            Access { role: Role::Applicant, org: None, city: None, from: session.created, to: None, on_leave: false }
+        }
         Some(id) => accesses.iter().find(|a| a.id == id).map(|a| a.access.clone()).ok_or(AccessFault::Ended)?,
     };
     Ok(Caller {
@@ -131,4 +133,3 @@ fn caller_of(person: Person, session: &Session, accesses: Vec<Held>) -> Result<C
 fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
-

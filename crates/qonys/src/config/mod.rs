@@ -154,7 +154,10 @@ impl Config {
     /// Reads and checks the file.
     pub fn load(file: &Path) -> anyhow::Result<Config> {
         let text = read_bounded(file, FILE_BYTES_MAX).with_context(|| {
-            format!("cannot read the configuration {}; copy config.example.toml there or name another with --config", file.display())
+            format!(
+                "cannot read the configuration {}; copy config.example.toml there or name another with --config",
+                file.display()
+            )
         })?;
         let text = String::from_utf8(text).with_context(|| format!("{} is not UTF-8 text", file.display()))?;
         let folder = file.parent().unwrap_or(Path::new("."));
@@ -178,7 +181,9 @@ impl Config {
     fn check(&self) -> anyhow::Result<()> {
         let url = &self.public_url;
         if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-            bail!("public_url = \"{url}\": give the scheme and host as people type it, without a slash at the end, for example \"https://dnr.example.kz\"");
+            bail!(
+                "public_url = \"{url}\": give the scheme and host as people type it, without a slash at the end, for example \"https://dnr.example.kz\""
+            );
         }
         if self.database.sqlite.is_some() && self.database.postgres.is_some() {
             bail!("[database] names both `sqlite` and `postgres`: leave one out");

@@ -70,7 +70,8 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let serving = tokio::spawn(serve(ctx.clone(), settings, listener, stop.clone()));
     ready.write(command.ready_file.as_deref(), false)?;
     show::addresses(&ready, clock.now(), clock.offset_us());
-    let background = tokio::spawn(fill(studio, book, cases, folder, ctx, filling, stop, command.ready_file.clone(), ready));
+    let background =
+        tokio::spawn(fill(studio, book, cases, folder, ctx, filling, stop, command.ready_file.clone(), ready));
     let served = serving.await.context("the server was cut off")?;
     background.abort();
     served.map(|()| Outcome::Yes)
@@ -95,23 +96,38 @@ async fn set_up(
     });
     let backend = Backend::Sqlite { path: folder.path("qonys.sqlite") };
     let migrating = backend.clone();
-    tokio::task::spawn_blocking(move || qonys_store::Store::migrate(&migrating)).await?.context("the demo's database")?;
-    let store = store(backend, true).await.context("the demo's database cannot be opened; is another demo running there?")?;
+    tokio::task::spawn_blocking(move || qonys_store::Store::migrate(&migrating))
+        .await?
+        .context("the demo's database")?;
+    let store =
+        store(backend, true).await.context("the demo's database cannot be opened; is another demo running there?")?;
     let master = folder.master_key()?;
     let identity = match identity::open(&store, &master_keys(&master)?).await? {
         Some(identity) => identity,
         None => {
             let now = system::now();
-            identity::make(&store, ServerKind::Training, FreshIds.fresh(now), now, &master_keys(&master)?, &SystemEntropy).await?;
+            identity::make(
+                &store,
+                ServerKind::Training,
+                FreshIds.fresh(now),
+                now,
+                &master_keys(&master)?,
+                &SystemEntropy,
+            )
+            .await?;
             identity::open(&store, &master_keys(&master)?).await?.context("the demo's identity")?
         }
     };
     if identity.kind != ServiceKind::Training {
-        bail!("{} is the database of a server for real work; the demo needs a folder of its own", folder.root().display());
+        bail!(
+            "{} is the database of a server for real work; the demo needs a folder of its own",
+            folder.root().display()
+        );
     }
     let (ca, keys) = certifying.await.context("making keys was cut off")??;
     let trust = Arc::new(ca.trust_store());
-    let ground = Arc::new(Shared { store, identity, master: Arc::new(master_keys(&master)?), trust, book: book.clone() });
+    let ground =
+        Arc::new(Shared { store, identity, master: Arc::new(master_keys(&master)?), trust, book: book.clone() });
     let (files, public_url) = (folder.path("files"), format!("http://{address}"));
     let make = move |clock: Arc<dyn Clock>| -> Context {
         let parts = parts(Ground {

@@ -8,7 +8,7 @@ mod road;
 mod told;
 
 pub use content::content;
-pub use road::{road_to, stories, Story};
+pub use road::{Story, road_to, stories};
 pub use told::{Player, Told, play};
 
 use crate::dossier::{Dossier, Use};

@@ -4,8 +4,8 @@ use super::content::{AccessAct, AccessActKind, Wanted};
 use super::register::{Change, Register, Who, judge};
 use super::text;
 use crate::acts::Prepared;
-use crate::people::account::{self, Person};
 use crate::people::Caller;
+use crate::people::account::{self, Person};
 use crate::{Context, Error, StatementFault};
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
 use qonys_eds::statement::{self as eds, Statement, StatementError, StatementParts};
@@ -101,11 +101,8 @@ pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Re
     policy::statement_identity(&signature, &expected(caller))?;
     let act = act_of(&statement)?;
     let digest = eds::Digest::of(&bytes).0;
-    let idempotency = Idempotency {
-        account: caller.account,
-        key: key.to_owned(),
-        request_sha256: Sha256::digest(cms).into(),
-    };
+    let idempotency =
+        Idempotency { account: caller.account, key: key.to_owned(), request_sha256: Sha256::digest(cms).into() };
     if let Some(accepted) = repeated(ctx, &idempotency).await? {
         return Ok(accepted);
     }
@@ -144,7 +141,8 @@ async fn repeated(ctx: &Context, asked: &Idempotency) -> Result<Option<Accepted>
         return Err(Error::KeyReused);
     }
     let act = ActId(used.result);
-    let found = ctx.store.read(move |db| acts::by_id(db, act)).await?.ok_or(Error::Corrupt("act of a repeated request"))?;
+    let found =
+        ctx.store.read(move |db| acts::by_id(db, act)).await?.ok_or(Error::Corrupt("act of a repeated request"))?;
     Ok(Some(Accepted { act, seq: found.head.seq, repeated: true }))
 }
 

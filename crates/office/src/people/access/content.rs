@@ -187,8 +187,6 @@ access_acts! {
 }
 
 fn typed<T: DeserializeOwned>(content: &Value) -> Result<T, crate::Error> {
-    serde_path_to_error::deserialize(content).map_err(|e| crate::Error::Content {
-        path: e.path().to_string(),
-        message: e.into_inner().to_string(),
-    })
+    serde_path_to_error::deserialize(content)
+        .map_err(|e| crate::Error::Content { path: e.path().to_string(), message: e.into_inner().to_string() })
 }

@@ -100,7 +100,10 @@ pub async fn all(ctx: &Context) -> Result<Accesses, Error> {
             .store
             .read(move |db| {
                 let accounts = accounts::list(db, after, PAGE)?;
-                accounts.into_iter().map(|a| Ok((accounts::roles(db, a.id)?, a))).collect::<Result<Vec<_>, qonys_store::Error>>()
+                accounts
+                    .into_iter()
+                    .map(|a| Ok((accounts::roles(db, a.id)?, a)))
+                    .collect::<Result<Vec<_>, qonys_store::Error>>()
             })
             .await?;
         let Some((_, last)) = rows.last() else { break };

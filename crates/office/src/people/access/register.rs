@@ -121,7 +121,14 @@ pub enum Change {
 }
 
 /// Judges an act. `held` are the accesses in force, `target` the one that the act names, with its holder's account.
-pub fn judge(who: &Who<'_>, act: &AccessAct, register: &Register, held: &[Row], target: Option<&Row>, now: Instant) -> Result<Change, AccessRefusal> {
+pub fn judge(
+    who: &Who<'_>,
+    act: &AccessAct,
+    register: &Register,
+    held: &[Row],
+    target: Option<&Row>,
+    now: Instant,
+) -> Result<Change, AccessRefusal> {
     match act {
         AccessAct::Request(r) => {
             check_data(&r.wanted, now)?;
@@ -191,7 +198,13 @@ fn may_approve(who: &Who<'_>, request: &Requested) -> Result<(), AccessRefusal> 
     distinct(who.account != request.by && who.iin.as_str() != request.wanted.holder_iin.as_str())
 }
 
-fn provide(who: &Who<'_>, act: &AccessProvide, register: &Register, held: &[Row], now: Instant) -> Result<Change, AccessRefusal> {
+fn provide(
+    who: &Who<'_>,
+    act: &AccessProvide,
+    register: &Register,
+    held: &[Row],
+    now: Instant,
+) -> Result<Change, AccessRefusal> {
     administers(who)?;
     let wanted = match (&act.access_request, &act.wanted, &act.paper_reference) {
         (Some(id), None, None) => {

@@ -92,16 +92,4 @@ impl Case {
         };
         self.limits.iter().filter(ends).min_by_key(|l| l.due)
     }
-
-    /// The limit by which a queue orders the case: the earliest that the state or, where the applicant acts,
-    /// the applicant has to keep.
-    pub fn next_limit(&self) -> Option<&Limit> {
-        use crate::clock::{ClockName, ClockOwner};
-        let owed = |l: &&Limit| {
-            matches!(l.owner, ClockOwner::State | ClockOwner::Applicant | ClockOwner::Law)
-                && !matches!(l.clock, ClockName::Complaint | ClockName::PetitionValidity)
-                && l.state == crate::LimitState::Running
-        };
-        self.limits.iter().filter(owed).min_by_key(|l| l.due)
-    }
 }

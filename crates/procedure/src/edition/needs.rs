@@ -111,3 +111,4 @@ pub struct CheckRule {
     /// The text in force was read.
     pub verified: bool,
 }
+

@@ -291,7 +291,7 @@ pub struct Agent {
 
 /// `qonys access …`
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Every step is prepared, signed, and taken:\n  \
+#[command(after_help = "Example: every step is prepared, signed, and taken\n  \
     qonys access request --signer 780120303454 --as migration_head --out request.json \\\n      \
     --holder-iin 890730403737 --holder-name 'Tulegenova Assel' --role migration_officer --city astana \\\n      \
     --organisation 200140009028 --ministry 140840009019 --reason 'order of appointment 12'\n  \
@@ -325,6 +325,11 @@ pub enum Access {
 
 /// A step: prepared with its data, or taken with its signature.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    qonys access approve 019a… --signer 710405303381 --as supervisor --out approve.json\n  \
+    qonys access suspend 019a… --reason 'long leave' --signer 860214303105 --as administrator --out suspend.json\n  \
+    qonys access review --cms review.cms\n\n\
+    The same command prepares the statement (--signer, --as, --out) and takes it signed (--cms).")]
 pub struct AccessStep<T: Args> {
     #[command(flatten)]
     pub config: ConfigFile,

@@ -33,6 +33,9 @@ fn every_command_has_help_with_an_example() {
         &["eds", "agent"],
         &["access"],
         &["access", "list"],
+        &["access", "request"],
+        &["access", "review"],
+        &["bench", "acts"],
         &["openapi"],
     ] {
         let output = run(&[command, &["--help"][..]].concat());

@@ -66,6 +66,7 @@ pending-limit = time limit
 pending-meeting = meeting
 pending-notice = notice
 pending-oral_hearing = request for an oral hearing
+pending-paper = issued paper
 pending-proposal = proposal
 pending-transfer = request for transfer
 pending-visit = visit

@@ -66,6 +66,7 @@ pending-limit = мерзім
 pending-meeting = белгіленген кездесу
 pending-notice = хабарлама
 pending-oral_hearing = ауызша тыңдау туралы өтініш
+pending-paper = берілген құжат
 pending-proposal = ұсынылған шешім
 pending-transfer = беру туралы өтініш
 pending-visit = орталыққа жазылу

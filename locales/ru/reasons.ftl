@@ -66,6 +66,7 @@ pending-limit = срок
 pending-meeting = назначенная встреча
 pending-notice = уведомление
 pending-oral_hearing = просьба об устном заслушивании
+pending-paper = выданный документ
 pending-proposal = предложенное решение
 pending-transfer = просьба о передаче
 pending-visit = запись в центр

@@ -200,3 +200,44 @@ fn kazakh_and_russian_texts_hold_no_latin_words_but_names() {
         }
     }
 }
+
+/// The last text in quotes of each call of these functions in the code of the rules.
+fn named_in_calls(code: &str, calls: &[&str]) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for call in calls {
+        for (at, _) in code.match_indices(call) {
+            let mut depth = 0;
+            let rest = &code[at + call.len() - 1..];
+            let end = rest.char_indices().find(|(_, c)| {
+                depth += i32::from(*c == '(') - i32::from(*c == ')');
+                depth == 0
+            });
+            let arguments = end.map_or("", |(end, _)| &rest[..end]);
+            if let Some(id) = arguments.split('"').skip(1).step_by(2).last() {
+                ids.insert(id.to_owned());
+            }
+        }
+    }
+    ids
+}
+
+#[test]
+fn every_fault_and_every_missing_thing_that_the_rules_name_has_its_words() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../procedure/src/decide");
+    let mut code = String::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        code.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+    }
+    let faults = named_in_calls(&code, &["wrong(", "need("]);
+    let pending = named_in_calls(&code, &["pending("]);
+    assert!(faults.len() > 20 && pending.len() > 10, "{faults:?} {pending:?}");
+    let keys: BTreeSet<_> = Words::keys().collect();
+    let keyed =
+        |family: &str, ids: &BTreeSet<String>| ids.iter().map(|id| format!("{family}-{id}")).collect::<Vec<_>>();
+    let unspoken: Vec<_> = [keyed("fault", &faults), keyed("pending", &pending)]
+        .concat()
+        .into_iter()
+        .filter(|key| !keys.contains(key.as_str()))
+        .collect();
+    assert!(unspoken.is_empty(), "{unspoken:?}");
+}

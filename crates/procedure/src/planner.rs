@@ -266,9 +266,10 @@ fn warnings(input: &PlannerInput, rules: &Rules<'_>, steps: &[ChainStep], sign_b
         warn(PlanRisk::EditionEnds, *rules.edition.identity.effective_to, input.today, true);
     }
     if let (Some(until), Some(end)) = (input.stay_until, day_of(Stage::CardProduction))
-        && input.entered_on.is_some() {
-            warn(PlanRisk::StayEnds, until, end, false);
-        }
+        && input.entered_on.is_some()
+    {
+        warn(PlanRisk::StayEnds, until, end, false);
+    }
     if signs && sign_by.is_none() {
         let yesterday = input.today.saturating_sub(jiff::Span::new().days(1));
         found.push(PlanWarning { risk: PlanRisk::CannotSign, ends: yesterday, needed: input.today, fatal: true });

@@ -33,7 +33,8 @@ impl Case {
 
     /// The running limit of the state or the law that runs out first: by it the case stands in a queue.
     pub fn leading_limit(&self) -> Option<&Limit> {
-        let leads = |l: &&Limit| l.state == LimitState::Running && matches!(l.owner, ClockOwner::State | ClockOwner::Law);
+        let leads =
+            |l: &&Limit| l.state == LimitState::Running && matches!(l.owner, ClockOwner::State | ClockOwner::Law);
         self.limits.iter().filter(leads).min_by_key(|l| l.due_at)
     }
 
@@ -70,10 +71,10 @@ impl Case {
             cases: others.iter().map(other).collect(),
             expected_decision_on: None,
             entered_on: self.entry.as_ref().map(|e| e.on),
-            stay_until: self.entry.as_ref().map_or_else(
-                || self.approval.as_ref().and_then(|a| a.stay_until),
-                |e| e.stay_until,
-            ),
+            stay_until: self
+                .entry
+                .as_ref()
+                .map_or_else(|| self.approval.as_ref().and_then(|a| a.stay_until), |e| e.stay_until),
             documents_judged_on: self.documents_judged_on,
         }
     }
@@ -92,7 +93,9 @@ impl Case {
             today: now.local_date(),
             limits: running.map(limit).collect(),
             passport_until: entry.and_then(|d| d.valid_until),
-            police_issued_on: police.filter_map(|d| Some((d.facts.issuing_state.clone(), d.facts.issued_on?))).collect(),
+            police_issued_on: police
+                .filter_map(|d| Some((d.facts.issuing_state.clone(), d.facts.issued_on?)))
+                .collect(),
             petition_until: self.petition.as_ref().map(|p| p.valid_until),
             stay_until: around.stay_until,
             entered_on: around.entered_on,

@@ -111,4 +111,3 @@ pub struct CheckRule {
     /// The text in force was read.
     pub verified: bool,
 }
-

@@ -71,9 +71,10 @@ fn facts(look: &mut Look<'_>, facts: &DocumentFacts, place: Place) {
 
 fn order(look: &mut Look<'_>, from: Option<Date>, to: Option<Date>, place: Place) {
     if let (Some(from), Some(to)) = (from, to)
-        && from > to {
-            look.add(FindingId::DatesOrder, place, vec![("from", Arg::Date(from)), ("to", Arg::Date(to))]);
-        }
+        && from > to
+    {
+        look.add(FindingId::DatesOrder, place, vec![("from", Arg::Date(from)), ("to", Arg::Date(to))]);
+    }
 }
 
 fn not_future(look: &mut Look<'_>, date: Option<Date>, place: Place) {

@@ -47,10 +47,11 @@ fn one(look: &mut Look<'_>, rule: &DocumentRule, document: &Document) {
     }
     let state = document.facts.issuing_state.as_ref();
     if let (true, Some(state), false) = (rule.certified, state, rule.kind == DocumentKind::PoliceCertificate)
-        && !is_certified(look, state, document) {
-            let name = state_name(look, state);
-            look.add(FindingId::DocumentNotCertified, place(), vec![("state", Arg::Text3(name))]);
-        }
+        && !is_certified(look, state, document)
+    {
+        let name = state_name(look, state);
+        look.add(FindingId::DocumentNotCertified, place(), vec![("state", Arg::Text3(name))]);
+    }
     let translated =
         matches!(document.facts.translation, Some(TranslationState::NotNeeded | TranslationState::Notarised));
     if rule.translated && !translated {

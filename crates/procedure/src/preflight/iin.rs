@@ -15,13 +15,16 @@ pub(super) fn look(look: &mut Look<'_>) {
         Err(fault) => return look.add(FindingId::IinWrong, place(), vec![("why", Arg::Text3(why(fault)))]),
     };
     if let (Some(told), Some(given)) = (facts.birth, identity.born_on)
-        && told != given {
-            look.differs(FindingId::IinBirthDiffers, place(), given, told);
-        }
+        && told != given
+    {
+        look.differs(FindingId::IinBirthDiffers, place(), given, told);
+    }
     if let (Some(told), Some(given)) = (facts.sex, identity.sex)
-        && given != Sex::Unspecified && told != given {
-            look.differs(FindingId::IinSexDiffers, place(), given, told);
-        }
+        && given != Sex::Unspecified
+        && told != given
+    {
+        look.differs(FindingId::IinSexDiffers, place(), given, told);
+    }
 }
 
 fn why(fault: NumberFault) -> Text3 {

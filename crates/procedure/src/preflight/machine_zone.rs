@@ -54,21 +54,25 @@ fn compare(
     }
     let today = look.today;
     if let (Some(given), Some(zone)) = (identity.born_on, mrz.birth.birth(today))
-        && given != zone {
-            look.differs(FindingId::MrzBirthDiffers, Place::field("identity.born_on"), given, zone);
-        }
+        && given != zone
+    {
+        look.differs(FindingId::MrzBirthDiffers, Place::field("identity.born_on"), given, zone);
+    }
     if let (Some(given), Some(zone)) = (document.valid_until, mrz.expiry.expiry(today))
-        && given != zone {
-            look.differs(FindingId::MrzExpiryDiffers, place("valid_until"), given, zone);
-        }
+        && given != zone
+    {
+        look.differs(FindingId::MrzExpiryDiffers, place("valid_until"), given, zone);
+    }
     if let (Some(given), false) = (identity.sex, mrz.sex == Sex::Unspecified)
-        && given != mrz.sex {
-            look.differs(FindingId::MrzSexDiffers, Place::field("identity.sex"), given, mrz.sex);
-        }
+        && given != mrz.sex
+    {
+        look.differs(FindingId::MrzSexDiffers, Place::field("identity.sex"), given, mrz.sex);
+    }
     if let Some(state) = &document.issuing_state
-        && !is_state(look, state, &mrz.issuing_state) {
-            look.differs(FindingId::MrzStateDiffers, place("issuing_state"), state, &mrz.issuing_state);
-        }
+        && !is_state(look, state, &mrz.issuing_state)
+    {
+        look.differs(FindingId::MrzStateDiffers, place("issuing_state"), state, &mrz.issuing_state);
+    }
     let (given, zone) = (full(&identity.name_latin), format!("{} {}", mrz.surname, mrz.given));
     let cut = mrz.names_cut && mrz_letters(&given).starts_with(&mrz_letters(&mrz.surname));
     if !given.is_empty() && !same_name(&given, &zone) && !cut {

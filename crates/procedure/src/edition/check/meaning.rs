@@ -91,9 +91,10 @@ impl Look<'_> {
         }
         for (i, stage) in edition.stages.iter().enumerate() {
             if let Pending::Move(id) = &stage.pending
-                && !known(id) {
-                    self.add(format!("stage[{i}].pending"), FaultId::UnknownEdition, vec![("id", id.to_string())]);
-                }
+                && !known(id)
+            {
+                self.add(format!("stage[{i}].pending"), FaultId::UnknownEdition, vec![("id", id.to_string())]);
+            }
         }
         for other in book.editions().into_iter().filter(|e| e.id() != edition.id()) {
             let (a, b) = (&edition.identity, &other.identity);

@@ -82,7 +82,12 @@ fn each_fault_of_meaning_is_found_on_its_line() {
             "[[profession]]\nid = \"cybersecurity\"\nname = { kk = \"DevOps\"",
         ),
         (FaultId::TextMissing, "en = \"DevOps\"", "en = \"\"", "name = { kk = \"DevOps\", ru = \"DevOps\", en = \"\""),
-        (FaultId::CannotBeVerified, "source = \"[ours]\"\nverified = false", "source = \"[ours]\"\nverified = true", "[[clock]]\nname = \"draft\""),
+        (
+            FaultId::CannotBeVerified,
+            "source = \"[ours]\"\nverified = false",
+            "source = \"[ours]\"\nverified = true",
+            "[[clock]]\nname = \"draft\"",
+        ),
         (FaultId::SourceMark, "source = \"[order cl. 9]\"", "source = \"clause 9\"", "[identity.effective_to]"),
         (FaultId::UnknownField, "\"experience_years\"", "\"experience_jears\"", "[settings.required_fields_petition]"),
         (FaultId::OutOfBounds, "slot_minutes = 30", "slot_minutes = 0", "slot_minutes = 0"),

@@ -1,11 +1,12 @@
 //! Ways that a case goes in the tests, each act by the API.
 
-use super::World;
 use super::client::{Answer, Client};
 use super::people::*;
+use super::{World, monday};
 use qonys_procedure::preflight::Application;
 use qonys_training::dossier::{self, Dossier};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 /// A case with its applicant's session.
 pub struct Story {
@@ -26,7 +27,7 @@ impl Story {
         let opened =
             applicant.post("/api/v1/cases", &json!({"city": "astana", "profession": "programming"})).await.must(201);
         let case = opened.json()["case"]["id"].as_str().expect("an id").to_owned();
-        let dossier = dossier::make(&anna(), world.ctx.now().local_date(), None);
+        let dossier = specimen().clone();
         Story { world, applicant, case, dossier }
     }
 
@@ -162,6 +163,12 @@ impl Story {
         let changes = json!({"changes": content});
         self.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
     }
+}
+
+/// Her dossier of the first day: drawn once for all tests.
+fn specimen() -> &'static Dossier {
+    static DOSSIER: OnceLock<Dossier> = OnceLock::new();
+    DOSSIER.get_or_init(|| dossier::make(&anna(), monday().local_date(), None))
 }
 
 /// The person of ICAO's specimen passport, with Anna's IIN.

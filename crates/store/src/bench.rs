@@ -358,26 +358,25 @@ async fn wal_bytes(ground: &Arc<Ground>, path: &Path, writers: Vec<Writer>) -> R
 
 /// Bytes of the columns of all rows that an act writes, and of its own row, on average.
 fn stored_bytes(db: &mut Db<'_>) -> Result<(u64, u64), Error> {
-    let mut ask = |sql: &str| -> Result<u64, Error> {
+    let mut mean = |table: &str, bytes: &str| -> Result<u64, Error> {
+        let sql = format!("SELECT CAST(avg({bytes}) AS BIGINT) AS n FROM {table}");
         let n = on_db!(db, conn => diesel::sql_query(sql).get_result::<Number>(conn))?.n;
         crate::row::count("bench", b"", n)
     };
-    let act =
-        ask("SELECT avg(16 + 16 + 8 + length(kind) + 8 + 16 + length(role) + 8 + length(sealed) + 32) AS n FROM act")?;
+    let act = mean("act", "128 + length(kind) + length(role) + length(sealed)")?;
     let others = [
-        "SELECT avg(16 + length(number) + 8 + length(stage) + 8 + length(city) + length(office) + 16 + \
-         length(edition) + length(summary_sealed)) AS n FROM cases WHERE seq > 0",
-        "SELECT avg(16 + 8 + 8 + length(sealed)) AS n FROM case_state",
-        "SELECT avg(16 + length(kind) + 8 + length(state) + 8 + length(city) + length(stage)) AS n FROM case_limit",
-        "SELECT avg(16 + length(topic) + length(key) + 16 + length(sealed) + 16) AS n FROM outbox",
-        "SELECT avg(16 + 16 + 32 + 16 + 8) AS n FROM idempotency",
-        "SELECT avg(8 + length(kind) + 16 + 32) AS n FROM leaf",
-        // The leaf that waits, its position, and on average one node of the tree.
-        "SELECT 8 + 16 + 48 AS n",
+        ("cases WHERE seq > 0", "48 + length(number) + length(stage) + length(city) + length(office) + length(edition) \
+             + length(summary_sealed)"),
+        ("case_state", "32 + length(sealed)"),
+        ("case_limit", "32 + length(kind) + length(state) + length(city) + length(stage)"),
+        ("outbox", "48 + length(topic) + length(key) + length(sealed)"),
+        ("idempotency", "88"),
+        ("leaf", "56 + length(kind)"),
     ];
-    let mut all = act;
-    for sql in others {
-        all += ask(&sql.replace("avg(", "CAST(avg(").replace(" AS n", ") AS n"))?;
+    // Besides: the leaf that waits, its position, and on average one node of the tree.
+    let mut all = act + 8 + 16 + 48;
+    for (table, bytes) in others {
+        all += mean(table, bytes)?;
     }
     Ok((all, act))
 }

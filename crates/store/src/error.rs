@@ -107,6 +107,15 @@ impl Error {
         }
     }
 
+    /// While serving, a database that cannot be opened is one that is unavailable.
+    pub(crate) fn while_serving(self) -> Error {
+        match self {
+            Error::Connect(cause) => Error::Unavailable(Some(Box::new(cause))),
+            Error::Database(cause) => Error::Unavailable(Some(Box::new(cause))),
+            other => other,
+        }
+    }
+
     /// The connection is gone.
     pub(crate) fn is_disconnect(error: &diesel::result::Error) -> bool {
         use diesel::result::{DatabaseErrorKind as Kind, Error as Diesel};

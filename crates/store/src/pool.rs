@@ -47,13 +47,13 @@ impl<C: Send + 'static> Pool<C> {
     /// An idle connection, or a new one.
     pub(crate) fn take(&self) -> Result<C, Error> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(&self.open, Ok)
+        idle.map_or_else(|| (self.open)().map_err(Error::while_serving), Ok)
     }
 
     /// A new connection, for when an idle one proved dead; the other idle ones are likely dead too.
     pub(crate) fn replace(&self) -> Result<C, Error> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        (self.open)()
+        (self.open)().map_err(Error::while_serving)
     }
 
     /// Gives a connection back.

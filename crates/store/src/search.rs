@@ -3,7 +3,7 @@
 use crate::{Db, Error, db::on_db, row, schema::search_token};
 use diesel::prelude::*;
 use hmac::{Hmac, KeyInit, Mac};
-use qonys_procedure::CaseId;
+use qonys_procedure::{CaseId, translit::search_forms};
 use sha2::Sha256;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -59,10 +59,10 @@ impl SearchKey {
         self.of(kind, &whole(value))
     }
 
-    /// All prefix tokens of a name, of each part, in Cyrillic and Latin: for storing.
+    /// All prefix tokens of a name, of each part, in Cyrillic and Latin by the rules of
+    /// [`qonys_procedure::translit`]: for storing.
     pub fn name_tokens(&self, name: &str) -> Vec<Token> {
-        let mut tokens: Vec<Token> =
-            parts(name).iter().flat_map(|part| spellings(part)).flat_map(|part| self.prefixes(&part)).collect();
+        let mut tokens: Vec<Token> = search_forms(name).iter().flat_map(|form| self.prefixes(form)).collect();
         tokens.sort_unstable();
         tokens.dedup();
         tokens
@@ -81,10 +81,14 @@ impl SearchKey {
             ]);
             return words;
         }
-        for part in parts(text).into_iter().take(WORDS_MAX) {
-            let prefix: String = part.chars().take(PREFIX_MAX).collect();
-            if prefix.chars().count() >= PREFIX_MIN {
-                words.push(vec![self.of(TokenKind::Name, &prefix)]);
+        for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | '.')) {
+            let forms: Vec<Token> = search_forms(word)
+                .iter()
+                .filter(|form| form.chars().count() >= PREFIX_MIN)
+                .map(|form| self.of(TokenKind::Name, &form.chars().take(PREFIX_MAX).collect::<String>()))
+                .collect();
+            if !forms.is_empty() && words.len() < WORDS_MAX {
+                words.push(forms);
             }
         }
         words
@@ -162,23 +166,4 @@ impl SearchKey {
 /// NFC, upper case, letters and digits only: "n 123-45" and "N12345" are one number.
 fn whole(value: &str) -> String {
     value.nfc().flat_map(char::to_uppercase).filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Parts of a name, normalised; a hyphen or apostrophe parts or joins, so both ways are stored.
-fn parts(name: &str) -> Vec<String> {
-    let upper: String = name.nfc().flat_map(char::to_uppercase).collect();
-    let mut parts = Vec::new();
-    for word in upper.split(|c: char| c.is_whitespace() || c == ',' || c == '.') {
-        let pieces: Vec<&str> = word.split(|c: char| !c.is_alphabetic()).filter(|s| !s.is_empty()).collect();
-        if pieces.len() > 1 {
-            parts.push(pieces.concat());
-        }
-        parts.extend(pieces.into_iter().map(str::to_owned));
-    }
-    parts
-}
-
-/// A part as it is written and in the other script.
-fn spellings(part: &str) -> Vec<String> {
-    vec![part.to_owned()]
 }

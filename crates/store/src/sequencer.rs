@@ -2,10 +2,11 @@
 //! the path of acts.
 
 use crate::{
-    Db, Digest, Error,
+    Db, Digest, Error, acts,
     db::on_db,
     row,
     schema::{leaf, leaf_pending, lease, log_entry, log_node},
+    viewings,
 };
 use diesel::{dsl::max, prelude::*};
 use qonys_procedure::Instant;
@@ -97,6 +98,46 @@ pub fn root(db: &mut Db<'_>, tree_size: u64) -> Result<Option<Digest>, Error> {
 pub fn waiting(db: &mut Db<'_>) -> Result<u64, Error> {
     let waiting: i64 = on_db!(db, conn => leaf_pending::table.count().get_result(conn))?;
     row::count("leaf_pending", b"", waiting)
+}
+
+/// A run over a part of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// The position behind the last one looked at; the same as `from` at the end of the record.
+    pub next: u64,
+    /// Positions whose leaf is not that of the stored row, or whose row is gone.
+    pub bad: Vec<u64>,
+}
+
+/// Compares leaves from a position on, at most `limit`, with the rows that they are of. Needs no key: a leaf
+/// commits to what is in clear and to the commitment.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn verify(db: &mut Db<'_>, from: u64, limit: u32) -> Result<Verified, Error> {
+    let at = row::column(from)?;
+    let entries: Vec<(i64, String, Vec<u8>, Vec<u8>)> = on_db!(db, conn => log_entry::table
+        .inner_join(leaf::table.on(leaf::id.eq(log_entry::leaf_id)))
+        .filter(log_entry::position.ge(at))
+        .order(log_entry::position)
+        .limit(row::page(limit))
+        .select((log_entry::position, leaf::kind, leaf::subject, leaf::hash))
+        .load(conn))?;
+    let mut verified = Verified { next: from, bad: Vec::new() };
+    for (position, kind, subject, hash) in entries {
+        let position = row::count("log_entry", b"", position)?;
+        let computed = match kind.as_str() {
+            "act" => acts::by_id(db, row::act_id("leaf", &subject)?)?.map(|act| act.leaf()),
+            "viewing" => viewings::get(db, row::uuid("leaf", &subject)?)?.map(|viewing| viewing.leaf()),
+            _ => None,
+        };
+        // The tree has no gap either: positions follow one another.
+        if position != verified.next || computed.is_none_or(|computed| computed.as_slice() != hash) {
+            verified.bad.push(position);
+        }
+        verified.next = position + 1;
+    }
+    Ok(verified)
 }
 
 /// Writes a leaf that waits for its position.

@@ -179,8 +179,8 @@ impl Store {
         reading.await.unwrap_or_else(|panic| Err(Error::Panicked(panic.to_string()).into()))
     }
 
-    /// After a key was destroyed: SQLite's log is truncated, PostgreSQL's tables are vacuumed (A19; needs the
-    /// owner of the tables).
+    /// After a key was destroyed: SQLite's log is truncated, PostgreSQL's tables are vacuumed (A19) if the role
+    /// owns them; if not, autovacuum does it within about a minute.
     ///
     /// # Errors
     /// `Busy` if a reader was in the way: try again; `Unavailable`.

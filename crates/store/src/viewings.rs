@@ -152,6 +152,18 @@ pub fn is_due(db: &mut Db<'_>, account: AccountId, case: CaseId, purpose: &str, 
     Ok(!fresh)
 }
 
+/// One viewing.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn get(db: &mut Db<'_>, id: Uuid) -> Result<Option<Viewing>, Error> {
+    let found: Option<Row> = on_db!(db, conn => viewing_table::table
+        .filter(viewing_table::id.eq(id.as_bytes()))
+        .first(conn)
+        .optional())?;
+    found.map(Viewing::try_from).transpose()
+}
+
 /// Viewings of a case, newest first, older than `before`.
 ///
 /// # Errors

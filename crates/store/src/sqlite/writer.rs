@@ -28,6 +28,8 @@ const BYTES_MAX: usize = 4 << 20;
 const TIME_MAX: Duration = Duration::from_millis(10);
 /// The checkpoint thread is woken each time jobs of about this weight were committed.
 const WAKE_BYTES: usize = 256 << 10;
+/// How long a truncation that was asked for waits for what is in its way.
+const TRUNCATE_PATIENCE: Duration = Duration::from_secs(5);
 /// How long until a log that could not be cut is tried again.
 const CUT_AGAIN: Duration = Duration::from_millis(100);
 
@@ -258,10 +260,17 @@ impl Writer {
         }
     }
 
+    /// Truncates the log. A checkpoint at work in the other thread, or a reader, is waited for.
     fn truncate(&mut self) -> Result<(), Error> {
         let connection = open(&self.path, &mut self.connection)?;
-        let progress = checkpoint(connection, "TRUNCATE")?;
-        if progress.busy == 0 { Ok(()) } else { Err(Error::Busy) }
+        let began = monotonic();
+        while checkpoint(connection, "TRUNCATE")?.busy != 0 {
+            if began.elapsed() > TRUNCATE_PATIENCE {
+                return Err(Error::Busy);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
     }
 }
 
@@ -269,7 +278,7 @@ impl Writer {
 fn open<'a>(path: &Path, connection: &'a mut Option<SqliteConnection>) -> Result<&'a mut SqliteConnection, Error> {
     match connection {
         Some(connection) => Ok(connection),
-        None => Ok(connection.insert(connect(path)?)),
+        None => Ok(connection.insert(connect(path).map_err(Error::while_serving)?)),
     }
 }
 

@@ -140,6 +140,8 @@ CREATE TABLE case_key (
     destroyed_us BIGINT,
     CHECK ((wrapped IS NULL) = (destroyed_us IS NOT NULL))
 );
+-- A destroyed key's old row does not wait for a fifth of the table to be dead [A19].
+ALTER TABLE case_key SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0);
 CREATE TABLE register (
     kind TEXT NOT NULL,
     city TEXT NOT NULL,

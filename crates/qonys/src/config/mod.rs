@@ -47,7 +47,7 @@ pub struct Config {
 }
 
 /// Where acts are kept: one of the two.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Database {
     /// SQLite file; the default is `qonys.sqlite` in the data folder.
@@ -130,6 +130,12 @@ fn default_absolute() -> u32 {
 }
 fn default_level() -> String {
     "info".to_owned()
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Database { sqlite: None, postgres: None, connections: default_connections() }
+    }
 }
 
 impl Default for Uploads {

@@ -62,7 +62,7 @@ impl Rules<'_> {
             kind_version: 1,
             actor,
             at: self.now,
-            number: (kind == ActKind::SignPetitionRequest).then(|| "DNR-2026-000001-3".parse().ok()).flatten(),
+            number: (kind == ActKind::SignPetitionRequest).then(|| "DNR-2026-000001-7".parse().ok()).flatten(),
             issued: self.case.iter().flat_map(|case| case.papers(kind)).flat_map(paper).collect(),
             files: self.files.clone(),
             signers,

@@ -4,7 +4,7 @@ use super::content::Unsigned;
 use super::evidence::{self, Evidence};
 use super::load::{self, Loaded};
 use super::project::{self, Step};
-use super::{facts, outbox, papers, proposal};
+use super::{facts, outbox, papers, prepare, proposal};
 use crate::desk::{self, CaseView, scope};
 use crate::people::Caller;
 use crate::{Context, Error, StatementFault};
@@ -135,7 +135,7 @@ async fn from_statement(ctx: &Context, caller: &Caller, loaded: &Loaded, request
     if files != evidence.statement.files {
         return Err(StatementFault::Mismatch.into());
     }
-    if request.kind == ActKind::SignPetitionRequest {
+    if proposal::gives_number(&record.act) {
         record.number = evidence.statement.number.as_deref().and_then(|n| n.parse().ok());
     }
     record.issued = papers::issued(&evidence.kept)?;
@@ -152,7 +152,8 @@ async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, reque
     }
     let act = proposal::parse(request.kind, &request.content)?;
     let id = loaded.map_or_else(|| CaseId(ctx.fresh()), |l| l.case.id);
-    let record = proposal::record(ctx, loaded, id, caller.actor(), act).await?;
+    let mut record = proposal::record(ctx, loaded, id, caller.actor(), act).await?;
+    prepare::reserve_case_number(ctx, &mut record).await?;
     Ok(Draft { record, seen: request.seq, evidence: None })
 }
 

@@ -135,8 +135,9 @@ async fn try_out(ctx: &Context, caller: &Caller, loaded: &Loaded, record: &ActRe
     Ok(())
 }
 
-async fn reserve_case_number(ctx: &Context, record: &mut ActRecord) -> Result<(), Error> {
-    if record.act.kind() != ActKind::SignPetitionRequest {
+/// The act that registers the person's request, or opens a case on a petition carried over, numbers the case.
+pub(super) async fn reserve_case_number(ctx: &Context, record: &mut ActRecord) -> Result<(), Error> {
+    if !proposal::gives_number(&record.act) {
         return Ok(());
     }
     let (case, at) = (record.case, record.at);

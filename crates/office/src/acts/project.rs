@@ -3,7 +3,6 @@
 
 use super::outbox::Following;
 use crate::{Context, Error};
-use qonys_procedure::act::ActKind;
 use qonys_procedure::case::{self, Case};
 use qonys_procedure::limit::LimitState;
 use qonys_procedure::record::ActRecord;
@@ -181,7 +180,7 @@ pub fn tokens(ctx: &Context, case: &Case) -> Vec<Token> {
 fn papers(ctx: &Context, step: &Step<'_>) -> Result<Vec<PaperChange>, Error> {
     let record = step.record;
     let mut changes = Vec::new();
-    if let (ActKind::SignPetitionRequest, Some(number)) = (record.act.kind(), record.number) {
+    if let Some(number) = record.number {
         changes.push(change(number.to_string(), IssuedState::Reserved, IssuedState::InForce));
     }
     let numbers: std::collections::BTreeSet<_> = record.issued.iter().map(|p| p.number.as_str()).collect();

@@ -112,10 +112,15 @@ pub fn trial_signers(caller: &Caller, kind: ActKind) -> Vec<Iin> {
     [caller.iin, other].into_iter().take(table::signers(kind, caller.role())).collect()
 }
 
+/// The act gives the case its number.
+pub fn gives_number(act: &Act) -> bool {
+    matches!(act, Act::SignPetitionRequest(_)) || matches!(act, Act::OpenCase(open) if open.petition.is_some())
+}
+
 /// A case number as it will be, for trying an act out before one is reserved.
 pub fn trial_number(record: &ActRecord) -> Option<CaseNumber> {
     let year = u16::try_from(record.at.local_date().year()).ok()?;
-    (record.act.kind() == ActKind::SignPetitionRequest).then(|| CaseNumber::new(year, 1).ok()).flatten()
+    gives_number(&record.act).then(|| CaseNumber::new(year, 1).ok()).flatten()
 }
 
 /// A document as it stands in a statement.

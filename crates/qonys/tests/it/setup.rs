@@ -348,5 +348,5 @@ fn a_statement_changed_after_preparing_is_refused() {
     std::fs::write(place.path("x.cms"), signed).expect("written");
     let taken = place.run(&["access", "provide", "--cms", place.path("x.cms").to_str().expect("a path")]);
     assert_eq!(taken.status.code(), Some(2));
-    assert!(err(&taken).contains("not prepared here"), "{}", err(&taken));
+    assert!(err(&taken).contains("is unknown, expired or used"), "{}", err(&taken));
 }

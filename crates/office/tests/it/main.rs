@@ -1,0 +1,4 @@
+//! Tests of the office on a real database, with real keys and signatures.
+
+mod journey;
+mod world;

@@ -1,0 +1,227 @@
+//! A server in miniature: SQLite in a temporary folder, a training authority, people with keys, a clock
+//! that is moved by hand.
+
+use qonys_eds::Use;
+use qonys_office::acts::{self, Performed, Prepared, Request, Signed};
+use qonys_office::people::{Caller, account, session, sign_in};
+use qonys_office::ports::{Paper, PrintError, Printer};
+use qonys_office::{Clock, Context, Error, Ids, Parts, ServiceKind, SessionLimits};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::rulebook::RuleBook;
+use qonys_procedure::{CaseId, Instant, Role};
+use qonys_store::seal::file::Folder;
+use qonys_store::seal::{CaseKey, MasterKey, MasterKeys};
+use qonys_store::search::SearchKey;
+use qonys_store::{Backend, Options, SERVICE, Store, SystemEntropy, accounts};
+use qonys_training::ca::{Capacity, Person, PersonKey, TrainingCa};
+use qonys_training::keys::KeyFolder;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use uuid::Uuid;
+
+/// BIN of the migration service in these tests.
+pub const BIN: &str = "950640000012";
+
+/// A clock moved by hand.
+pub struct HandClock(AtomicI64);
+
+impl Clock for HandClock {
+    fn now(&self) -> Instant {
+        // Two acts never fall on the same microsecond.
+        Instant(self.0.fetch_add(1, Ordering::SeqCst))
+    }
+}
+
+struct RealClock;
+
+impl Clock for RealClock {
+    #[allow(clippy::disallowed_methods, reason = "certificates of these tests are made now")]
+    fn now(&self) -> Instant {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+        Instant(i64::try_from(since.as_micros()).expect("before the year 294000"))
+    }
+}
+
+struct Counter(AtomicU64);
+
+impl Ids for Counter {
+    fn fresh(&self, now: Instant) -> Uuid {
+        let millis = u64::try_from(now.0 / 1000).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &{
+            let mut bytes = [0; 10];
+            bytes[2..].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_be_bytes());
+            bytes
+        })
+        .into_uuid()
+    }
+}
+
+/// Writes real, small PDFs: one page with the paper's number.
+struct SmallPdf;
+
+impl Printer for SmallPdf {
+    fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
+        let text = format!("BT /F1 12 Tf 72 720 Td ({} {}) Tj ET", paper.number, paper.lang.id());
+        Ok(format!(
+            "%PDF-1.4\n1 0 obj<</Type /Catalog /Pages 2 0 R>>endobj\n2 0 obj<</Type /Pages /Kids [3 0 R] /Count 1>>endobj\n\
+             3 0 obj<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{text}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+            text.len()
+        )
+        .into_bytes())
+    }
+}
+
+/// The server and its people.
+pub struct World {
+    pub ctx: Context,
+    pub clock: Arc<HandClock>,
+    ca: TrainingCa,
+    keys: KeyFolder,
+    _folder: tempfile::TempDir,
+}
+
+/// A signed-in person with their key's name.
+#[derive(Clone)]
+pub struct Player {
+    pub key: String,
+    pub token: String,
+}
+
+impl World {
+    /// A server at a local day, ten in the morning.
+    pub async fn on(day: qonys_procedure::Date) -> World {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let entropy = Arc::new(SystemEntropy);
+        let mut options = Options::new(Backend::Sqlite { path: folder.path().join("qonys.sqlite") });
+        options.migrate = true;
+        let store = Store::open(options, entropy.clone()).expect("a database");
+        let ca = TrainingCa::load_or_create(&folder.path().join("ca"), &mut fill, RealClock.now()).expect("an authority");
+        let keys = KeyFolder::open(&folder.path().join("keys")).expect("a folder of keys");
+        let clock = Arc::new(HandClock(AtomicI64::new(Instant::from_local(day, jiff::civil::time(10, 0, 0, 0)).0)));
+        let ctx = Context::new(Parts {
+            store,
+            book: Arc::new(RuleBook::embedded().expect("rules")),
+            trust: Arc::new(ca.trust_store()),
+            clock: clock.clone(),
+            certificate_clock: Arc::new(RealClock),
+            ids: Arc::new(Counter(AtomicU64::new(1))),
+            entropy: entropy.clone(),
+            master: Arc::new(MasterKeys::new(MasterKey::new("test", [7; 32]).expect("an id"), Vec::new())),
+            service_key: CaseKey::generate(SERVICE, &*entropy),
+            search_key: SearchKey::new([9; 32]),
+            printer: Arc::new(SmallPdf),
+            files: Folder::open(&folder.path().join("files")).expect("a folder of files"),
+            service: "test-service".to_owned(),
+            public_url: "https://qonys.test".to_owned(),
+            kind: ServiceKind::Training,
+            sessions: SessionLimits::default(),
+            upload_bytes_max: 10 << 20,
+        });
+        World { ctx, clock, ca, keys, _folder: folder }
+    }
+
+    /// Moves the clock forward.
+    pub fn wait_days(&self, days: i64) {
+        self.clock.0.fetch_add(days * 24 * 3600 * Instant::SECOND, Ordering::SeqCst);
+    }
+
+    /// A person with keys, signed in. Employees get their access first.
+    pub async fn person(&self, key: &str, iin: &str, name: (&str, &str), role: Role, city: Option<&str>) -> Player {
+        let staff = role.is_staff();
+        let person = Person {
+            key_name: key.to_owned(),
+            surname: name.0.to_owned(),
+            given_name: name.1.to_owned(),
+            patronymic: None,
+            iin: iin.parse().expect("twelve digits"),
+            capacity: if staff {
+                Capacity::Employee {
+                    bin: BIN.parse().expect("twelve digits"),
+                    organisation: "УМС".to_owned(),
+                    role: qonys_eds::EmployeeRole::Employee,
+                }
+            } else {
+                Capacity::Individual
+            },
+            key_kind: PersonKey::Ecdsa,
+        };
+        self.ca.ensure(&person, &self.keys, &mut fill, RealClock.now()).expect("keys");
+        if staff {
+            self.grant(&person, role, city).await;
+        }
+        self.enter(key).await
+    }
+
+    async fn grant(&self, person: &Person, role: Role, city: Option<&str>) {
+        let name = format!("{} {}", person.surname, person.given_name);
+        let account = account::find_or_create(&self.ctx, &account::Person { iin: person.iin, name }).await.expect("an account");
+        let now = self.ctx.now();
+        let access = accounts::Access {
+            id: self.ctx.fresh(),
+            account: account.id,
+            role,
+            org: Some(BIN.to_owned()),
+            city: city.map(str::to_owned),
+            office: None,
+            acting_for: None,
+            from: now,
+            to: None,
+            suspended: None,
+            leave_until: None,
+            reviewed: now,
+        };
+        self.ctx.store.write(Vec::new(), 512, move |db| accounts::grant(db, &access)).await.expect("an access");
+    }
+
+    /// Signs in with a key.
+    pub async fn enter(&self, key: &str) -> Player {
+        let challenge = sign_in::challenge(&self.ctx).await.expect("a challenge");
+        let cms = self.sign(key, Use::Authentication, &challenge.bytes, true);
+        let entered = sign_in::sign_in(&self.ctx, &cms, "127.0.0.1").await.expect("signed in");
+        Player { key: key.to_owned(), token: entered.token }
+    }
+
+    /// A signature with a person's key.
+    pub fn sign(&self, key: &str, key_use: Use, content: &[u8], attached: bool) -> Vec<u8> {
+        self.keys.sign(key, key_use, content, attached, RealClock.now()).expect("a signature")
+    }
+
+    /// The person as the office knows them now.
+    pub async fn caller(&self, player: &Player) -> Caller {
+        session::caller(&self.ctx, &player.token).await.expect("a session")
+    }
+
+    /// Performs an act, signed where it is to be.
+    pub async fn act(&self, player: &Player, case: Option<CaseId>, kind: ActKind, content: Value) -> Result<Performed, Error> {
+        let caller = self.caller(player).await;
+        let signed = qonys_procedure::table::signed(kind, caller.role());
+        let request = match case.filter(|_| signed) {
+            Some(id) => {
+                let prepared = acts::prepare(&self.ctx, &caller, id, kind, &content).await?;
+                self.request(player, kind, &prepared)
+            }
+            None => {
+                let seq = match case {
+                    Some(id) => qonys_office::desk::case(&self.ctx, &caller, id).await?.seq,
+                    None => 0,
+                };
+                Request { kind, content, seq, signed: Signed::default(), key: self.ctx.fresh().to_string() }
+            }
+        };
+        acts::perform(&self.ctx, &caller, case, request).await
+    }
+
+    /// The request that performs a prepared statement.
+    pub fn request(&self, player: &Player, kind: ActKind, prepared: &Prepared) -> Request {
+        let cms = vec![self.sign(&player.key, Use::Signing, &prepared.statement, true)];
+        let paper_cms = prepared.papers.iter().map(|p| self.sign(&player.key, Use::Signing, &p.pdf, false)).collect();
+        let key = self.ctx.fresh().to_string();
+        Request { kind, content: Value::Null, seq: prepared.after, signed: Signed { cms, paper_cms }, key }
+    }
+}
+
+fn fill(bytes: &mut [u8]) {
+    qonys_store::Entropy::fill(&SystemEntropy, bytes);
+}

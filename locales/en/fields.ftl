@@ -280,3 +280,4 @@ field-questionnaire-address = Intended address in Kazakhstan
 field-questionnaire-city = City
 field-questionnaire-profession = Profession
 field-facts-title = Title of the document
+field-given_back = Days given back

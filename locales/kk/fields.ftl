@@ -280,3 +280,4 @@ field-questionnaire-address = Қазақстандағы болжамды мек
 field-questionnaire-city = Тұратын қаласы
 field-questionnaire-profession = Кәсібі, мамандығы
 field-facts-title = Құжаттың атауы
+field-given_back = Қайтарылған күндер

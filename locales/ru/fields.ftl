@@ -280,3 +280,4 @@ field-questionnaire-address = Предполагаемый адрес в Каз�
 field-questionnaire-city = Город проживания
 field-questionnaire-profession = Профессия, специальность
 field-facts-title = Название документа
+field-given_back = Возвращено дней

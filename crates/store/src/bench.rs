@@ -365,8 +365,11 @@ fn stored_bytes(db: &mut Db<'_>) -> Result<(u64, u64), Error> {
     };
     let act = mean("act", "128 + length(kind) + length(role) + length(sealed)")?;
     let others = [
-        ("cases WHERE seq > 0", "48 + length(number) + length(stage) + length(city) + length(office) + length(edition) \
-             + length(summary_sealed)"),
+        (
+            "cases WHERE seq > 0",
+            "48 + length(number) + length(stage) + length(city) + length(office) + length(edition) \
+             + length(summary_sealed)",
+        ),
         ("case_state", "32 + length(sealed)"),
         ("case_limit", "32 + length(kind) + length(state) + length(city) + length(stage)"),
         ("outbox", "48 + length(topic) + length(key) + length(sealed)"),

@@ -54,6 +54,14 @@ async fn a_request_for_the_petition_is_signed_and_accepted() {
     assert_eq!(signed.case.number.as_deref(), Some("DNR-2026-000001-7"));
 
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
-    let accepted = world.act(&screener, Some(case), ActKind::AcceptDocuments, json!({})).await.expect("accepted");
+    let accepted = world
+        .act(
+            &screener,
+            Some(case),
+            ActKind::AcceptDocuments,
+            json!({ "checklist": [{ "document": "passport", "verdict": "good" }] }),
+        )
+        .await
+        .expect("accepted");
     assert_eq!(accepted.case.stage, Stage::Interview);
 }

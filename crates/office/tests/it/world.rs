@@ -97,7 +97,8 @@ impl World {
         let mut options = Options::new(Backend::Sqlite { path: folder.path().join("qonys.sqlite") });
         options.migrate = true;
         let store = Store::open(options, entropy.clone()).expect("a database");
-        let ca = TrainingCa::load_or_create(&folder.path().join("ca"), &mut fill, RealClock.now()).expect("an authority");
+        let ca =
+            TrainingCa::load_or_create(&folder.path().join("ca"), &mut fill, RealClock.now()).expect("an authority");
         let keys = KeyFolder::open(&folder.path().join("keys")).expect("a folder of keys");
         let clock = Arc::new(HandClock(AtomicI64::new(Instant::from_local(day, jiff::civil::time(10, 0, 0, 0)).0)));
         let ctx = Context::new(Parts {
@@ -156,7 +157,8 @@ impl World {
 
     async fn grant(&self, person: &Person, role: Role, city: Option<&str>) {
         let name = format!("{} {}", person.surname, person.given_name);
-        let account = account::find_or_create(&self.ctx, &account::Person { iin: person.iin, name }).await.expect("an account");
+        let account =
+            account::find_or_create(&self.ctx, &account::Person { iin: person.iin, name }).await.expect("an account");
         let now = self.ctx.now();
         let access = accounts::Access {
             id: self.ctx.fresh(),
@@ -194,7 +196,13 @@ impl World {
     }
 
     /// Performs an act, signed where it is to be.
-    pub async fn act(&self, player: &Player, case: Option<CaseId>, kind: ActKind, content: Value) -> Result<Performed, Error> {
+    pub async fn act(
+        &self,
+        player: &Player,
+        case: Option<CaseId>,
+        kind: ActKind,
+        content: Value,
+    ) -> Result<Performed, Error> {
         let caller = self.caller(player).await;
         let signed = qonys_procedure::table::signed(kind, caller.role());
         let request = match case.filter(|_| signed) {

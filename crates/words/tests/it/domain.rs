@@ -221,13 +221,23 @@ fn named_in_calls(code: &str, calls: &[&str]) -> BTreeSet<String> {
     ids
 }
 
+/// The code of a folder and of those in it.
+fn read_all(folder: &std::path::Path, code: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, code);
+        } else {
+            code.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
 #[test]
 fn every_fault_and_every_missing_thing_that_the_rules_name_has_its_words() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../procedure/src/decide");
     let mut code = String::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        code.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
-    }
+    read_all(std::path::Path::new(folder), &mut code);
     let faults = named_in_calls(&code, &["wrong(", "need("]);
     let pending = named_in_calls(&code, &["pending("]);
     assert!(faults.len() > 20 && pending.len() > 10, "{faults:?} {pending:?}");

@@ -20,7 +20,7 @@ export async function sign(agent, key, data, { use = "sign", attached = true } =
         allowedStorages: null,
         format: "cms",
         data,
-        signingParams: { decode: "true", encapsulate: attached ? "true" : "false", digested: "false", tsaProfile: {} },
+        signingParams: { decode: true, encapsulate: attached, digested: false, tsaProfile: {} },
         signerParams: { extKeyUsageOids: [USES[use]], chain: [] },
         locale: "ru",
       },

@@ -197,6 +197,7 @@ mod tests {
         assert_eq!(lines.lines().next(), Some("P<UTONILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K"));
         long.surname = "Papandropoulousbennelongerthaneverabcdefghij";
         let mrz = read(&long.lines()).unwrap();
+        assert_eq!(read(&long.lines().replace('\n', "")), Ok(mrz.clone()), "in one go");
         assert!(mrz.given.starts_with('C') && mrz.names_cut);
     }
 

@@ -12,6 +12,10 @@ pub fn read(text: &str) -> Result<Mrz, MrzError> {
         [a, b] if a.len() == 44 && b.len() == 44 => Ok(td3(a, b)),
         [a, b] if a.len() == 36 && b.len() == 36 => Ok(td2(a, b)),
         [a, b, c] if [a, b, c].iter().all(|l| l.len() == 30) => Ok(td1(a, b, c)),
+        // Written or pasted in one go: the length tells where the lines end.
+        [one] if one.len() == 88 => Ok(td3(&one[..44], &one[44..])),
+        [one] if one.len() == 72 => Ok(td2(&one[..36], &one[36..])),
+        [one] if one.len() == 90 => Ok(td1(&one[..30], &one[30..60], &one[60..])),
         other => {
             let longest = other.iter().map(String::len).max().unwrap_or(0);
             Err(MrzError::Shape { lines: other.len(), longest })

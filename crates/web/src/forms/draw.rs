@@ -11,6 +11,8 @@ use std::collections::HashMap;
 
 /// Longer texts get a text area.
 const LINE_MAX: usize = 300;
+/// Short texts that stand in several lines on paper.
+const OF_SEVERAL_LINES: &[&str] = &["mrz"];
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
 
@@ -128,7 +130,9 @@ impl Pen<'_> {
     fn control(&mut self, kind: &FieldKind, word: &str, name: &str, depth: usize) -> Control {
         match kind {
             _ if depth >= DEPTH_MAX => Control::Line { max: LINE_MAX },
-            FieldKind::Text { max } if *max > LINE_MAX => Control::Area { max: *max },
+            FieldKind::Text { max } if *max > LINE_MAX || OF_SEVERAL_LINES.iter().any(|of| name.ends_with(of)) => {
+                Control::Area { max: *max }
+            }
             FieldKind::Text { max } => Control::Line { max: *max },
             FieldKind::Number { .. } => Control::Number,
             FieldKind::Bool => Control::Radios(self.yes_no()),

@@ -2,6 +2,7 @@
 //! struct that derives its template.
 
 mod act;
+mod applicant;
 mod case;
 mod demo;
 mod documents;
@@ -9,12 +10,15 @@ mod draft;
 mod fault;
 mod frame;
 mod home;
+mod lead;
 mod lists;
 mod papers;
+mod public;
 mod role;
 mod sign_in;
 mod statement;
 mod verify;
+mod work;
 
 pub(crate) use fault::fault_page;
 
@@ -54,6 +58,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/papers/{number}", get(papers::paper))
         .route("/verify/{number}", get(verify::show))
         .route("/demo/clock", post(demo::move_clock))
+        .merge(public::routes())
+        .merge(applicant::routes())
+        .merge(work::routes())
+        .merge(lead::routes())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .merge(uploads)
 }

@@ -46,12 +46,6 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Arc::new(system::now)).await;
     let agent = agent.context("the key agent cannot start; choose another address with --agent-listen")?;
     let cases = plan(command, &folder, clock.now(), &book)?;
-    let first = !folder.is_staffed();
-    if first {
-        let staffed = demo::provide_staff(&studio, demo::before_all(&cases, clock.now())).await;
-        staffed.context("the employees of the demo could not be brought in; start over with --fresh")?;
-        folder.set_staffed()?;
-    }
     let ctx = (studio.context)(clock.clone());
     let filling = Arc::new(AtomicBool::new(true));
     let maintenance = Arc::new(AtomicBool::new(false));
@@ -68,6 +62,12 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     };
     tokio::spawn(agent.serve(stop.clone().wait()));
     let serving = tokio::spawn(serve(ctx.clone(), settings, listener, stop.clone()));
+    // The first page is there at once; whoever waits for the ready file can sign in as anybody.
+    if !folder.is_staffed() {
+        let staffed = demo::provide_staff(&studio, demo::before_all(&cases, clock.now())).await;
+        staffed.context("the employees of the demo could not be brought in; start over with --fresh")?;
+        folder.set_staffed()?;
+    }
     ready.write(command.ready_file.as_deref(), false)?;
     show::addresses(&ready, clock.now(), clock.offset_us());
     let background =

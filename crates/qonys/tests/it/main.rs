@@ -2,6 +2,7 @@
 
 mod at_rest;
 mod commands;
+mod demo;
 mod house;
 mod http;
 mod journeys;

@@ -24,7 +24,7 @@ use qonys_procedure::document::{
 };
 use qonys_procedure::form::Text;
 use qonys_procedure::forms::{PetitionForm, Questionnaire};
-use qonys_procedure::preflight::{Application, Consent};
+use qonys_procedure::preflight::{Application, Consent, FindingId, Level};
 use qonys_procedure::time::Time;
 use qonys_procedure::{Date, Instant, RuleBook};
 use sha2::{Digest, Sha256};
@@ -78,6 +78,29 @@ impl Fault {
         match self {
             Fault::LatinQuestionnaire | Fault::WorkGap | Fault::WrongDuty => Application::Residence,
             _ => Application::Petition,
+        }
+    }
+
+    /// What preflight finds of it, and nothing else.
+    pub const fn finding(self) -> (FindingId, Level) {
+        use Level::{Blocking, Warning};
+        match self {
+            Fault::WrongIin => (FindingId::IinWrong, Blocking),
+            Fault::MrzMismatch => (FindingId::MrzNumberDiffers, Blocking),
+            Fault::MrzCheckDigit => (FindingId::MrzCheckDigit, Blocking),
+            Fault::ExpiredPassport | Fault::ShortPassport => (FindingId::PassportTooShort, Blocking),
+            Fault::OldPoliceCertificate => (FindingId::PoliceTooOld, Blocking),
+            Fault::NoPoliceCertificate => (FindingId::PoliceMissing, Blocking),
+            Fault::NoApostille => (FindingId::PoliceNotCertified, Blocking),
+            Fault::LatinQuestionnaire => (FindingId::LanguageNoCyrillic, Blocking),
+            Fault::DatesOutOfOrder => (FindingId::DatesOrder, Blocking),
+            Fault::WorkGap => (FindingId::DatesGap, Warning),
+            Fault::WrongPhotoRatio => (FindingId::PhotoRatio, Blocking),
+            Fault::SmallPhoto => (FindingId::PhotoTooSmall, Blocking),
+            Fault::SameFileTwice => (FindingId::DocumentTwice, Blocking),
+            Fault::BrokenFile => (FindingId::DocumentUnreadable, Blocking),
+            Fault::WrongDuty => (FindingId::DutyTooLow, Blocking),
+            Fault::NoConsent => (FindingId::ConsentMissing, Blocking),
         }
     }
 

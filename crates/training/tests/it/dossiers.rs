@@ -64,29 +64,6 @@ fn a_dossier_without_fault_passes_preflight_of_both_applications() {
     }
 }
 
-/// What preflight finds of a fault.
-fn expected(fault: Fault) -> (FindingId, Level) {
-    use Level::{Blocking, Warning};
-    match fault {
-        Fault::WrongIin => (FindingId::IinWrong, Blocking),
-        Fault::MrzMismatch => (FindingId::MrzNumberDiffers, Blocking),
-        Fault::MrzCheckDigit => (FindingId::MrzCheckDigit, Blocking),
-        Fault::ExpiredPassport | Fault::ShortPassport => (FindingId::PassportTooShort, Blocking),
-        Fault::OldPoliceCertificate => (FindingId::PoliceTooOld, Blocking),
-        Fault::NoPoliceCertificate => (FindingId::PoliceMissing, Blocking),
-        Fault::NoApostille => (FindingId::PoliceNotCertified, Blocking),
-        Fault::LatinQuestionnaire => (FindingId::LanguageNoCyrillic, Blocking),
-        Fault::DatesOutOfOrder => (FindingId::DatesOrder, Blocking),
-        Fault::WorkGap => (FindingId::DatesGap, Warning),
-        Fault::WrongPhotoRatio => (FindingId::PhotoRatio, Blocking),
-        Fault::SmallPhoto => (FindingId::PhotoTooSmall, Blocking),
-        Fault::SameFileTwice => (FindingId::DocumentTwice, Blocking),
-        Fault::BrokenFile => (FindingId::DocumentUnreadable, Blocking),
-        Fault::WrongDuty => (FindingId::DutyTooLow, Blocking),
-        Fault::NoConsent => (FindingId::ConsentMissing, Blocking),
-    }
-}
-
 #[test]
 fn each_fault_fails_in_its_one_way_and_in_no_other() {
     for (n, fault) in Fault::ALL.iter().copied().enumerate() {
@@ -95,7 +72,7 @@ fn each_fault_fails_in_its_one_way_and_in_no_other() {
             let dossier = make(&person, today, Some(fault));
             let found = findings(&dossier, fault.shows_in(), today);
             let told: Vec<(FindingId, Level)> = found.iter().map(|f| (f.id, f.level)).collect();
-            assert_eq!(told, [expected(fault)], "{fault} {} {today}: {found:#?}", person.key);
+            assert_eq!(told, [fault.finding()], "{fault} {} {today}: {found:#?}", person.key);
         }
     }
 }

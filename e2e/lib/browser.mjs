@@ -16,6 +16,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 const PAGE_MS = 30_000;
+const TRACED = process.env.QONYS_TRACE === "1";
 
 /** A browser with one window for each person. */
 export class Browser {
@@ -33,7 +34,8 @@ export class Browser {
     if (!this.windows.has(key)) {
       const context = await this.chromium.newContext({ baseURL: this.demo.url, locale: "ru" });
       context.setDefaultTimeout(PAGE_MS);
-      await context.tracing.start({ screenshots: true, snapshots: true });
+      // Pictures of every step cost more than the steps: asked for when a fault is looked for.
+      await context.tracing.start({ screenshots: TRACED, snapshots: TRACED });
       this.windows.set(key, { context, page: await context.newPage() });
     }
     const { page } = this.windows.get(key);

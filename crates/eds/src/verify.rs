@@ -101,6 +101,13 @@ pub fn content_digest(cms: &[u8]) -> Result<Option<Digest>, SignatureError> {
     Ok(found)
 }
 
+/// The certificates that came inside a container, **without verifying anything**; those that cannot be read are
+/// left out.
+pub fn enclosed_certificates(cms: &[u8]) -> Result<Vec<Certificate>, SignatureError> {
+    let data = SignedData::read(cms)?;
+    Ok(data.certificates.iter().filter_map(|der| Certificate::parse(der).ok()).collect())
+}
+
 fn claimed_sha256(signer: &SignerInfo<'_>) -> Result<Option<Digest>, SignatureError> {
     let Some(attributes) = signer.attributes.as_ref().filter(|_| signer.digest_algorithm.oid == oid::SHA256) else {
         return Ok(None);

@@ -17,6 +17,7 @@ pub mod form;
 pub mod forms;
 pub mod id;
 pub mod iin;
+pub mod jcs;
 pub mod law;
 pub mod limit;
 pub mod mrz;

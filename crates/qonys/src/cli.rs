@@ -134,6 +134,9 @@ pub struct Serve {
 pub struct Doctor {
     #[command(flatten)]
     pub config: ConfigFile,
+    /// Look at the folder of a demo that does not run, instead of at a configured server
+    #[arg(long, value_name = "FOLDER", conflicts_with = "config")]
+    pub demo: Option<PathBuf>,
     /// Write what is computed from the acts (state, limits, search) anew, and say what differed
     #[arg(long)]
     pub rebuild: bool,

@@ -84,6 +84,12 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
 }
 
 async fn look(command: &Command, report: &mut Report) {
+    if let Some(folder) = &command.demo {
+        return match crate::demo::inspect::open(folder).await {
+            Ok(ctx) => recorded(&ctx, command.rebuild, report).await,
+            Err(error) => report.fault("demo", format!("{error:#}"), "see the message"),
+        };
+    }
     let file = &command.config.config;
     let config = match Config::load(file) {
         Ok(config) => config,
@@ -95,9 +101,7 @@ async fn look(command: &Command, report: &mut Report) {
     let Some(backend) = database(&config, report).await else { return };
     if let Some(ctx) = opened(&config, backend, report).await {
         clock(&ctx, report).await;
-        projections(&ctx, command.rebuild, report).await;
-        // Nothing was written that is not committed.
-        let _ = ctx.store.close().await;
+        recorded(&ctx, command.rebuild, report).await;
     }
 }
 
@@ -246,6 +250,13 @@ async fn opened(config: &Config, backend: Backend, report: &mut Report) -> Optio
     }
 }
 
+async fn recorded(ctx: &Context, rebuild: bool, report: &mut Report) {
+    projections(ctx, rebuild, report).await;
+    record(ctx, report).await;
+    // Nothing was written that is not committed.
+    let _ = ctx.store.close().await;
+}
+
 /// The clock must not lie behind what is recorded, and something should keep it right.
 async fn clock(ctx: &Context, report: &mut Report) {
     let now = system::now();
@@ -288,6 +299,24 @@ async fn projections(ctx: &Context, write: bool, report: &mut Report) {
             }
         }
         Err(error) => report.fault("projections", chain(&error), "see the message"),
+    }
+}
+
+async fn record(ctx: &Context, report: &mut Report) {
+    match jobs::record::verify(ctx).await {
+        Ok(verified) => {
+            for fault in &verified.faults {
+                report.fault("record", fault.clone(), "keep the disk as it is, and restore a backup elsewhere");
+            }
+            if verified.faults.is_empty() {
+                let found = format!(
+                    "{} acts with {} signatures and {} leaves hold; {} cases with destroyed keys stay shut",
+                    verified.acts, verified.signatures, verified.leaves, verified.destroyed
+                );
+                report.good("record", found);
+            }
+        }
+        Err(error) => report.fault("record", chain(&error), "see the message"),
     }
 }
 

@@ -40,6 +40,11 @@ impl OffsetClock {
         OffsetClock { offset_us: AtomicI64::new(at.0 - now().0) }
     }
 
+    /// A clock that is so far ahead of the system's, microseconds.
+    pub fn ahead_by(offset_us: i64) -> OffsetClock {
+        OffsetClock { offset_us: AtomicI64::new(offset_us) }
+    }
+
     /// How far it is from the system's clock, microseconds.
     pub fn offset_us(&self) -> i64 {
         self.offset_us.load(Ordering::Relaxed)

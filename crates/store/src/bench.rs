@@ -40,7 +40,7 @@ pub struct Inputs {
     pub cases: u32,
     /// Bytes of an act's statement.
     pub statement_bytes: usize,
-    /// Bytes of its signature.
+    /// Bytes of its signature beside the statement that it encloses: certificate, attributes, signature.
     pub cms_bytes: usize,
     /// Bytes of the snapshot of a case.
     pub state_bytes: usize,
@@ -56,9 +56,9 @@ impl Inputs {
             writers,
             seconds,
             cases: 2_000,
-            statement_bytes: 3_000,
-            cms_bytes: 3_000,
-            state_bytes: 3_000,
+            statement_bytes: 3_500,
+            cms_bytes: 2_000,
+            state_bytes: 12_000,
             folder: folder.to_owned(),
         }
     }
@@ -259,6 +259,41 @@ impl Ground {
         uuid::Builder::from_unix_timestamp_millis(1_772_348_400_000 + made / 8, &random).into_uuid()
     }
 
+    /// Text that packs as statements and snapshots do, to about a third: words of a small language, at random.
+    fn text(&self, bytes: usize) -> Vec<u8> {
+        const WORDS: [&str; 16] = [
+            "\"surname\":",
+            "\"өтініш\",",
+            "\"given\":\"",
+            "заявитель ",
+            "тұрақты ",
+            "\"documents\":[",
+            "\"2026-11-16\"",
+            "passport",
+            "\"number\":",
+            "рұқсат ",
+            "жительство ",
+            "{\"kind\":",
+            "\"city\":\"astana\"",
+            "employment",
+            "\"from\":",
+            "Астана қаласы ",
+        ];
+        let mut random = vec![0; bytes / 8 + 1];
+        self.entropy.fill(&mut random);
+        let mut text = Vec::with_capacity(bytes + 32);
+        // Every other word is one that nobody could foresee: names, numbers, days.
+        for byte in random {
+            text.extend_from_slice(WORDS[usize::from(byte % 16)].as_bytes());
+            text.extend_from_slice(crate::record::hex(&[byte, byte.wrapping_mul(31)]).as_bytes());
+            if text.len() >= bytes {
+                break;
+            }
+        }
+        text.truncate(bytes);
+        text
+    }
+
     /// An act with everything that an act usually brings, sealed.
     fn act(&self, case: CaseId, key: &CaseKey, seq: u64, account: AccountId) -> Result<Append, Error> {
         let entropy = self.entropy.as_ref();
@@ -273,8 +308,11 @@ impl Ground {
             role: Role::MigrationOfficer,
             at,
         };
-        let (statement, cms) = (vec![b's'; self.inputs.statement_bytes], vec![b'c'; self.inputs.cms_bytes]);
-        let state = vec![b'f'; self.inputs.state_bytes];
+        let statement = self.text(self.inputs.statement_bytes);
+        let mut cms = vec![0; self.inputs.cms_bytes];
+        entropy.fill(&mut cms);
+        cms.extend_from_slice(&statement);
+        let state = self.text(self.inputs.state_bytes);
         let message = self.id();
         let mut append = Append::new(SealedAct::new(head, &statement, &cms, key, entropy)?);
         append.case = Some(Projection {

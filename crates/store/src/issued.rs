@@ -8,7 +8,7 @@ use crate::{
     schema::{issued, issued_text, register as counter},
 };
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
-use qonys_procedure::{ActId, CaseId, Instant};
+use qonys_procedure::{ActId, CaseId, CaseNumber, Instant};
 
 /// `kind` of case numbers in the register.
 pub const CASE: &str = "case";
@@ -113,29 +113,6 @@ pub fn paper_number(kind: &str, city: &str, year: i16, no: u64) -> String {
     format!("{kind}-{city}-{year}-{no:06}")
 }
 
-/// `DNR-2026-000123-4`: year, counter of the year, check digit of ISO 7064 mod 11,10 over both.
-pub fn case_number(year: i16, no: u64) -> String {
-    let body = format!("{year:04}{no:06}");
-    let check = check_digit(&body);
-    format!("DNR-{year:04}-{no:06}-{check}")
-}
-
-/// Whether the text is a case number with the right check digit.
-pub fn is_case_number(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let (Some("DNR"), Some(year), Some(no), Some(check), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return false;
-    };
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    year.len() == 4
-        && (6..=12).contains(&no.len())
-        && digits(year)
-        && digits(no)
-        && check == check_digit(&format!("{year}{no}")).to_string()
-}
-
 /// Reserves the next number of the kind, city and year.
 ///
 /// # Errors
@@ -184,7 +161,9 @@ pub fn reserve_case_number(db: &mut Db<'_>, year: i16, case: CaseId, at: Instant
         return Ok(number);
     }
     let no = next(db, CASE, "", year)?;
-    let number = case_number(year, row::count("register", b"", no)?);
+    let full = |_| Error::Invalid("the numbers of this year are used up");
+    let (in_year, counter) = (u16::try_from(year).unwrap_or_default(), u32::try_from(no).unwrap_or(u32::MAX));
+    let number = CaseNumber::new(in_year, counter).map_err(full)?.to_string();
     insert(db, &number, CASE, "", year, no, case, None, at)?;
     Ok(number)
 }
@@ -302,15 +281,6 @@ pub fn register(
         .limit(row::page(limit))
         .load(conn))?;
     found.into_iter().map(|row| with_texts(db, row)).collect()
-}
-
-/// Check digit of ISO 7064 mod 11,10 over decimal digits.
-fn check_digit(digits: &str) -> u32 {
-    let product = digits.bytes().fold(10, |product, b| {
-        let sum = (product + u32::from(b - b'0')) % 10;
-        (if sum == 0 { 10 } else { sum } * 2) % 11
-    });
-    (11 - product) % 10
 }
 
 /// The next number; the counter's row is locked until the end of the transaction, so none is left out.

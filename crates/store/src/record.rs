@@ -1,30 +1,14 @@
-//! Commitments and leaves of the record (A3), canonical JSON (JCS, RFC 8785), and an act's sealed body.
+//! Commitments and leaves of the record (A3), and an act's sealed body.
 
 use crate::{
     Digest, Entropy, Error,
     seal::{CaseKey, Purpose},
 };
-use qonys_procedure::{AccountId, ActId, CaseId, Instant, Role};
+use qonys_procedure::{AccountId, ActId, CaseId, Instant, Role, jcs};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 const TABLE: &str = "act";
-
-/// A value has no canonical form: a number that is no integer below 2⁵³.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("only whole numbers below 2^53 can be signed")]
-pub struct NotCanonical;
-
-/// Canonical JSON: keys sorted by UTF-16, no spaces, shortest escapes. Text is taken as it is (NFC is the
-/// caller's).
-///
-/// # Errors
-/// [`NotCanonical`].
-pub fn canonical(value: &serde_json::Value) -> Result<Vec<u8>, NotCanonical> {
-    let mut out = Vec::with_capacity(256);
-    write_canonical(value, &mut out)?;
-    Ok(out)
-}
 
 /// `SHA-256("qonys/act/1\0" ‖ salt ‖ u64be(|s|) ‖ s ‖ u64be(|c|) ‖ c)` (A3).
 pub fn commitment(salt: &[u8; 32], statement: &[u8], cms: &[u8]) -> Digest {
@@ -166,7 +150,7 @@ pub(crate) fn unframe<const N: usize>(plain: &[u8]) -> Option<([u8; 32], [&[u8];
 
 /// `SHA-256(0x00 ‖ JCS(value))`.
 pub(crate) fn leaf(value: &serde_json::Value) -> Digest {
-    let bytes = canonical(value).expect("a leaf holds text and whole numbers below 2^53 only");
+    let bytes = jcs::to_vec(value).expect("a leaf holds ASCII and whole numbers below 2^53 only");
     Sha256::new_with_prefix([0]).chain_update(bytes).finalize().into()
 }
 
@@ -174,70 +158,4 @@ pub(crate) fn leaf(value: &serde_json::Value) -> Digest {
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]).map(char::from).collect()
-}
-
-const INTEGER_END: u64 = 1 << 53;
-
-fn write_canonical(value: &serde_json::Value, out: &mut Vec<u8>) -> Result<(), NotCanonical> {
-    use serde_json::Value;
-    match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Number(number) => {
-            let size = number.as_i64().map(i64::unsigned_abs).or_else(|| number.as_u64()).ok_or(NotCanonical)?;
-            if size >= INTEGER_END {
-                return Err(NotCanonical);
-            }
-            out.extend_from_slice(number.to_string().as_bytes());
-        }
-        Value::String(text) => write_text(text, out),
-        Value::Array(items) => {
-            out.push(b'[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
-                write_canonical(item, out)?;
-            }
-            out.push(b']');
-        }
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push(b'{');
-            for (i, (name, item)) in entries.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(b',');
-                }
-                write_text(name, out);
-                out.push(b':');
-                write_canonical(item, out)?;
-            }
-            out.push(b'}');
-        }
-    }
-    Ok(())
-}
-
-/// A JSON string with the shortest escapes (RFC 8785, 3.2.2.2).
-fn write_text(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
-    for byte in text.bytes() {
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            0..0x20 => {
-                out.extend_from_slice(b"\\u00");
-                out.extend_from_slice(hex(&[byte]).as_bytes());
-            }
-            _ => out.push(byte),
-        }
-    }
-    out.push(b'"');
 }

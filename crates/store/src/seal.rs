@@ -1,8 +1,9 @@
 //! Sealing of rows (A4): XChaCha20-Poly1305, random nonce, one byte of algorithm in front, additional
-//! data = table ‖ row id ‖ case id. Each case has a random key, wrapped by a master key; sub-keys come by
+//! data = table ‖ row id ‖ case id; longer texts are packed first. Each case has a random key, wrapped by a master key; sub-keys come by
 //! HKDF-SHA-256. Files are sealed in segments, see [`file`].
 
 pub mod file;
+mod pack;
 
 use crate::{Digest, Entropy};
 use chacha20poly1305::{
@@ -16,6 +17,8 @@ use zeroize::Zeroizing;
 
 /// XChaCha20-Poly1305, the first algorithm.
 const XCHACHA: u8 = 1;
+/// The same over packed bytes; its number is part of the additional data.
+const XCHACHA_PACKED: u8 = 2;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 const WRAP_TABLE: &str = "case_key";
@@ -250,10 +253,17 @@ fn seal(key: &Digest, aad: &[u8], plain: &[u8], entropy: &dyn Entropy) -> Result
     if plain.len() > i32::MAX as usize {
         return Err(SealError::TooLarge);
     }
+    match pack::pack(plain) {
+        Some(packed) => lock(XCHACHA_PACKED, key, &[aad, &[XCHACHA_PACKED]].concat(), &packed, entropy),
+        None => lock(XCHACHA, key, aad, plain, entropy),
+    }
+}
+
+fn lock(algorithm: u8, key: &Digest, aad: &[u8], plain: &[u8], entropy: &dyn Entropy) -> Result<Vec<u8>, SealError> {
     let mut nonce = [0; NONCE];
     entropy.fill(&mut nonce);
     let mut out = Vec::with_capacity(1 + NONCE + plain.len() + TAG);
-    out.push(XCHACHA);
+    out.push(algorithm);
     out.extend_from_slice(&nonce);
     out.extend_from_slice(plain);
     let tag = XChaCha20Poly1305::new(key.into())
@@ -265,10 +275,18 @@ fn seal(key: &Digest, aad: &[u8], plain: &[u8], entropy: &dyn Entropy) -> Result
 
 fn open(key: &Digest, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let (&algorithm, rest) = sealed.split_first().ok_or(SealError::Cut)?;
-    if algorithm != XCHACHA {
-        return Err(SealError::Algorithm(algorithm));
+    match algorithm {
+        XCHACHA => unlock(key, aad, rest),
+        XCHACHA_PACKED => {
+            let packed = unlock(key, &[aad, &[XCHACHA_PACKED]].concat(), rest)?;
+            pack::unpack(&packed).ok_or(SealError::Broken)
+        }
+        unknown => Err(SealError::Algorithm(unknown)),
     }
-    let (nonce, rest) = rest.split_first_chunk::<NONCE>().ok_or(SealError::Cut)?;
+}
+
+fn unlock(key: &Digest, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(SealError::Cut)?;
     let (body, tag) = rest.split_last_chunk::<TAG>().ok_or(SealError::Cut)?;
     let mut plain = Zeroizing::new(body.to_vec());
     XChaCha20Poly1305::new(key.into())

@@ -2,6 +2,7 @@
 
 pub mod limits;
 pub mod projections;
+pub mod record;
 
 use crate::acts::notices;
 use crate::{Context, Error};

@@ -52,6 +52,15 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The folder of a demo that was there before.
+    pub fn existing(root: &Path) -> anyhow::Result<Folder> {
+        let folder = Folder(root.to_owned());
+        if !folder.path(MARK).exists() {
+            bail!("{} is no folder of a demo", root.display());
+        }
+        Ok(folder)
+    }
+
     /// Removes the folder of an earlier demo, and nothing else.
     fn remove(&self) -> anyhow::Result<()> {
         let empty = fs::read_dir(&self.0).is_ok_and(|mut entries| entries.next().is_none());

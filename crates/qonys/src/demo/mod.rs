@@ -4,6 +4,7 @@
 mod clock;
 mod folder;
 mod hooks;
+pub mod inspect;
 mod ready;
 mod show;
 

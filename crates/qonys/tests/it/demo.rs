@@ -21,11 +21,12 @@ fn planned(demo: &Demo) -> Vec<Planned> {
 }
 
 /// Findings on the case of an applicant that are faults, with the stage of the case.
-fn told(demo: &Demo, key: &str) -> (String, Vec<(String, bool)>) {
+fn told(demo: &Demo, key: &str) -> Option<(String, Vec<(String, bool)>)> {
     let token = demo.sign_in(key);
     let own = demo.call(Some(&token), "GET", "/api/v1/cases", None).json();
     let own = own.as_array().expect("a list");
-    assert_eq!(own.len(), 1, "cases of {key}");
+    assert!(own.len() <= 1, "cases of {key}");
+    own.first()?;
     let id = own[0]["id"].as_str().expect("an id");
     let findings = demo.call(Some(&token), "GET", &format!("/api/v1/cases/{id}/findings"), None);
     assert_eq!(findings.status, 200, "{}", findings.text());
@@ -34,7 +35,7 @@ fn told(demo: &Demo, key: &str) -> (String, Vec<(String, bool)>) {
     let notes = [FindingId::StayRule, FindingId::StayUnknown];
     let faults = findings.as_array().expect("a list").iter().filter(|f| !notes.iter().any(|n| f["id"] == n.id()));
     let faults = faults.map(|f| (f["id"].as_str().expect("an id").to_owned(), f["blocking"] == true)).collect();
-    (own[0]["stage"].as_str().expect("a stage").to_owned(), faults)
+    Some((own[0]["stage"].as_str().expect("a stage").to_owned(), faults))
 }
 
 #[test]
@@ -45,7 +46,12 @@ fn each_dossier_passes_preflight_or_fails_in_the_one_way_its_case_is_about() {
     let mut wrong = Vec::new();
     let cases = planned(&demo);
     for case in &cases {
-        let (stage, faults) = told(&demo, &case.person.key);
+        let Some((stage, faults)) = told(&demo, &case.person.key) else {
+            // Nothing is left of a draft that was discarded.
+            assert_eq!(case.story.name, "draft discarded");
+            passed += 1;
+            continue;
+        };
         if stage != case.story.ends.id() {
             wrong.push(format!("{}: in {stage}", case.story.name));
         }

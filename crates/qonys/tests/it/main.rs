@@ -6,6 +6,7 @@ mod demo;
 mod house;
 mod http;
 mod journeys;
+mod old_data;
 mod player;
 mod server;
 mod setup;

@@ -84,7 +84,7 @@ impl Engine {
         let at = path.to_owned();
         let readers = Pool::new(readers, move || {
             let mut connection = connect(&at)?;
-            connection.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -2000;")?;
+            connection.batch_execute("PRAGMA query_only = ON; PRAGMA cache_size = -1000;")?;
             Ok(connection)
         });
         let threads = Mutex::new(vec![writing, checkpoints]);
@@ -167,7 +167,7 @@ pub(crate) fn connect(path: &Path) -> Result<SqliteConnection, Error> {
     connection.batch_execute(&format!(
         "{BUSY_TIMEOUT}; PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; \
          PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON; \
-         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; \
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; \
          PRAGMA mmap_size = 268435456;",
     ))?;
     let faults = pragma_faults(&mut connection)?;

@@ -1,10 +1,10 @@
-//! Sealed files on the disk, and canonical JSON.
+//! Sealed rows and files, and commitments.
 
 use crate::bed::id;
 use qonys_procedure::{CaseId, FileId};
 use qonys_store::{
     Error, SystemEntropy,
-    record::{canonical, commitment},
+    record::commitment,
     seal::{
         CaseKey, Purpose, SealError,
         file::{Folder, SEGMENT},
@@ -161,29 +161,6 @@ fn a_seal_opens_for_its_own_purpose_table_row_and_case_only() {
     }
     let again = key.seal(Purpose::Draft, "draft", b"petition", b"text", &SystemEntropy).expect("sealed");
     assert_ne!(sealed, again, "a nonce is drawn each time");
-}
-
-#[test]
-fn canonical_json_is_that_of_rfc_8785() {
-    let canon = |text: &str| {
-        let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
-        canonical(&value).map(|bytes| String::from_utf8(bytes).expect("UTF-8"))
-    };
-    // The names of RFC 8785, 3.2.3: sorted by UTF-16, so the emoji stands before the Hebrew letter's ligature.
-    let names = r#"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh","1":"One","\ud83d\ude00":"Emoji: Grinning Face","\u0080":"Control","\u00f6":"Latin Small Letter O With Diaeresis"}"#;
-    let sorted = canon(names).expect("canonical");
-    let order = ["\\r", "\"1\"", "\u{80}", "ö", "€", "😀", "\u{fb33}"].map(|name| sorted.find(name).expect("there"));
-    assert!(order.is_sorted(), "{sorted}");
-    // 3.2.2.2: the shortest escapes.
-    let text = r#"{"s":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/\b\t\f\r"}"#;
-    assert_eq!(canon(text).expect("canonical"), "{\"s\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\\b\\t\\f\\r\"}");
-    assert_eq!(
-        canon(r#" { "b" : [ 1 , -2, true,null, { } ] , "a":9007199254740991 } "#).expect("canonical"),
-        r#"{"a":9007199254740991,"b":[1,-2,true,null,{}]}"#
-    );
-    for bad in ["1.5", "1e3", "9007199254740992", "-9007199254740992", "18446744073709551615"] {
-        assert!(canon(bad).is_err(), "{bad}");
-    }
 }
 
 #[test]

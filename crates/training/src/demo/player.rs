@@ -47,6 +47,7 @@ pub struct Office<'a> {
     city: String,
     callers: BTreeMap<Part, (String, Caller)>,
     case: Option<CaseId>,
+    discarded: Option<Case>,
 }
 
 impl<'a> Office<'a> {
@@ -55,7 +56,7 @@ impl<'a> Office<'a> {
         let clock = Arc::new(StoryClock::new(at));
         let ctx = (studio.context)(clock.clone());
         let (applicant, city) = (applicant.to_owned(), city.to_owned());
-        Office { studio, ctx, clock, applicant, city, callers: BTreeMap::new(), case: None }
+        Office { studio, ctx, clock, applicant, city, callers: BTreeMap::new(), case: None, discarded: None }
     }
 
     /// The case, once it is opened.
@@ -184,12 +185,17 @@ impl Player for Office<'_> {
         self.case = Some(done.case.id);
         if kind == ActKind::DiscardDraft {
             // The key is destroyed: the state is as the act left it, and nothing of it can be opened again.
-            return state(done.case.state).map_err(self.refused(kind));
+            let left = state(done.case.state).map_err(self.refused(kind))?;
+            self.discarded = Some(left.clone());
+            return Ok(left);
         }
         self.case().await
     }
 
     async fn case(&mut self) -> Result<Case, DemoError> {
+        if let Some(left) = &self.discarded {
+            return Ok(left.clone());
+        }
         let id = self.case.ok_or_else(|| DemoError::NoPlayer(Part::Applicant, "no case".to_owned()))?;
         let (_, caller) = self.caller(Part::Applicant).await?.clone();
         let view = desk::case(&self.ctx, &caller, id).await.map_err(self.refused("the case"))?;

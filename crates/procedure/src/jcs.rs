@@ -1,4 +1,4 @@
-//! Canonical JSON: RFC 8785 narrowed to what statements need (A5).
+//! Canonical JSON: RFC 8785 narrowed to what statements and leaves need (A3, A5).
 //!
 //! No floats, integers below 2^53, every string and name in Unicode normalisation form C. Whatever
 //! is narrower than RFC 8785 is refused, never repaired, so two writers cannot disagree on a byte.

@@ -22,7 +22,7 @@ export class Demo {
     args.push("--data", join(folder, "data"), "--ready-file", readyFile, "--cases", String(cases), "--today", today);
     const child = spawn(PROGRAM, args, { stdio: ["ignore", "ignore", openSync(log, "w")] });
     const demo = new Demo();
-    Object.assign(demo, { folder, child, log });
+    Object.assign(demo, { folder, child, log, readyFile });
     demo.ended = new Promise((resolve) => child.once("exit", resolve));
     demo.ready = await demo.whenReady(readyFile);
     return demo;
@@ -40,6 +40,17 @@ export class Demo {
         throw new Error(`the demo did not come up: ${await readFile(this.log, "utf8")}`);
       }
       await sleep(50);
+    }
+  }
+
+  /** Waits until every synthetic case is there. */
+  async filled(wait_ms) {
+    const until = Date.now() + wait_ms;
+    while (!JSON.parse(await readFile(this.readyFile, "utf8")).filled) {
+      if (this.child.exitCode !== null || Date.now() > until) {
+        throw new Error(`the demo was not filled: ${await readFile(this.log, "utf8")}`);
+      }
+      await sleep(200);
     }
   }
 

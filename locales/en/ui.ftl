@@ -1,10 +1,9 @@
 # Pages: frame, lists, case, signing.
 ui-skip = Skip to content
 ui-service = Permanent residence permits for IT specialists. Pilot project
-ui-training = Training server.
-ui-day-played = The day is { $day }
+ui-training = Training server
 ui-clock-next = Next working day
-ui-clock-days = Go forward by days
+ui-clock-days = days ahead
 ui-clock-days-label = Number of days
 ui-sections = Sections
 ui-cases = Cases

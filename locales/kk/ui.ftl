@@ -1,10 +1,9 @@
 # Беттер: жиектеме, тізімдер, іс, қол қою.
 ui-skip = Мазмұнға өту
 ui-service = АТ мамандарына тұрақты тұруға рұқсат беру. Пилоттық жоба
-ui-training = Оқу сервері.
-ui-day-played = Күн: { $day }
+ui-training = Оқу сервері
 ui-clock-next = Келесі жұмыс күні
-ui-clock-days = Осынша күнге алға жылжыту
+ui-clock-days = күн алға
 ui-clock-days-label = Күн саны
 ui-sections = Бөлімдер
 ui-cases = Істер
@@ -17,7 +16,7 @@ ui-error-prefix = Қате:
 ui-optional = міндетті емес
 ui-choose = Таңдаңыз
 ui-add-row = Тағы қосу
-ui-reference = Өтініш нөмірі:
+ui-reference = Сұрау нөмірі:
 ui-to-home = Басты бет
 ui-to-cases = Істерге
 ui-to-case = Іске

@@ -3,6 +3,9 @@
 use qonys_office::{Clock, Ids};
 use qonys_procedure::Instant;
 use qonys_store::{Entropy, SystemEntropy};
+use qonys_web::{AskDisk, Disk};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
@@ -15,6 +18,15 @@ pub fn now() -> Instant {
         Err(before) => -i64::try_from(before.duration().as_micros()).unwrap_or(i64::MAX),
     };
     Instant(micros)
+}
+
+/// Asks how much room is left where the data lie.
+pub fn disk_of(folder: PathBuf) -> AskDisk {
+    Arc::new(move || {
+        let disk = rustix::fs::statvfs(&folder).ok()?;
+        let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+        Some(Disk { free: bytes(disk.f_bavail), all: bytes(disk.f_blocks) })
+    })
 }
 
 /// The system's clock.

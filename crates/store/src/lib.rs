@@ -22,6 +22,7 @@ pub mod idempotency;
 pub mod issued;
 mod job;
 pub mod keys;
+pub mod load;
 mod migrations;
 pub mod outages;
 pub mod outbox;

@@ -15,7 +15,7 @@ pub mod safety;
 pub mod settings;
 
 pub use api::openapi;
-pub use settings::{ClockFault, ClockMove, DemoHooks, DemoPerson, Settings};
+pub use settings::{AskDisk, ClockFault, ClockMove, DemoHooks, DemoPerson, Disk, Settings};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -5,6 +5,18 @@ use qonys_procedure::{Date, Instant, Role};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Room on a disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disk {
+    /// Bytes that can still be written.
+    pub free: u64,
+    /// Bytes in all.
+    pub all: u64,
+}
+
+/// Asks how much room is left.
+pub type AskDisk = Arc<dyn Fn() -> Option<Disk> + Send + Sync>;
+
 /// Settings of the web side of one server.
 pub struct Settings {
     /// Cookies are `Secure` and named `__Host-…`, and HSTS is sent. Off only on plain loopback.
@@ -21,6 +33,8 @@ pub struct Settings {
     /// The service stands behind a reverse proxy of its own: the last address of `X-Forwarded-For` is the
     /// caller's. Without one the header is not believed.
     pub behind_proxy: bool,
+    /// Bytes free and in all on the disk of the data; none where nobody can tell.
+    pub disk: Option<AskDisk>,
     /// What `/metrics` shows; without it the address answers 404.
     pub metrics: Option<PrometheusHandle>,
 }

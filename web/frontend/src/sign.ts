@@ -8,6 +8,7 @@
 //     <div data-sign-status role="status" tabindex="-1"></div>
 //     <template data-sign-message="waiting|unreachable|permission|cancelled|failed">…</template>
 //   </form>
+// Several forms of one page may share the templates: they then stand outside the forms.
 // On success the form is sent with `cms` (the statement with its signature) and one detached `paper_cms`
 // a paper, as base64 of DER. The papers are not sent back: the server kept them.
 import { NCALayerClient } from "ncalayer-js-client";
@@ -121,7 +122,9 @@ async function sign(form: HTMLFormElement, data: string[]): Promise<string[]> {
 function show(form: HTMLFormElement, state: State): void {
   form.dataset.state = state;
   const place = form.querySelector<HTMLElement>("[data-sign-status]");
-  const words = form.querySelector<HTMLTemplateElement>(`template[data-sign-message="${state}"]`);
+  const message = `template[data-sign-message="${state}"]`;
+  const words =
+    form.querySelector<HTMLTemplateElement>(message) ?? document.querySelector<HTMLTemplateElement>(message);
   if (place && words) {
     place.replaceChildren(words.content.cloneNode(true));
     if (state !== "waiting") {

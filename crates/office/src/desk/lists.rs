@@ -203,7 +203,7 @@ fn rows(ctx: &Context, caller: &Caller, (found, keys): Found) -> Vec<QueueRow> {
     found.iter().map(|(case, due)| queue_row(ctx, caller, case, *due, &keys, now)).collect()
 }
 
-fn queue_row(
+pub(super) fn queue_row(
     ctx: &Context,
     caller: &Caller,
     case: &cases::Case,
@@ -233,11 +233,11 @@ fn summary(ctx: &Context, case: &cases::Case, key: &WrappedKey) -> Option<Summar
     serde_json::from_slice(&plain).ok()
 }
 
-fn cursor(cursor: &Cursor) -> String {
+pub(super) fn cursor(cursor: &Cursor) -> String {
     format!("{}.{}", cursor.due.0, cursor.case)
 }
 
-fn parse_cursor(text: &str) -> Result<Cursor, Error> {
+pub(super) fn parse_cursor(text: &str) -> Result<Cursor, Error> {
     let fault = || Error::Content { path: "cursor".to_owned(), message: "not a cursor of this list".to_owned() };
     let (due, case) = text.split_once('.').ok_or_else(fault)?;
     Ok(Cursor { due: Instant(due.parse().map_err(|_| fault())?), case: case.parse().map_err(|_| fault())? })

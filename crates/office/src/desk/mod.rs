@@ -4,8 +4,10 @@
 mod findings;
 mod history;
 mod lists;
+mod overview;
 mod papers;
 pub mod scope;
+mod service;
 pub(crate) mod viewing;
 mod views;
 
@@ -13,6 +15,8 @@ pub use findings::{findings, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search};
+pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
 pub use papers::{Verification, paper, receipt, verify};
+pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};
 pub use viewing::{ViewingRow, viewings};
 pub use views::{CaseView, LimitView, OptionView, PersonView, case, limits, options, view};

@@ -28,6 +28,7 @@ pub async fn run(command: &Serve) -> anyhow::Result<Outcome> {
         signer_url: NCALAYER.to_owned(),
         version: env!("CARGO_PKG_VERSION"),
         behind_proxy: config.behind_proxy,
+        disk: Some(crate::system::disk_of(config.data.clone())),
         metrics: Some(crate::metrics::start()?),
     };
     tracing::info!(listen = %listener.local_addr()?, version = settings.version, "serving");

@@ -52,6 +52,7 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let maintenance = Arc::new(AtomicBool::new(false));
     let stop = signals(maintenance.clone())?;
     let ready = ready::Ready::new(&ctx, address, agent.address(), &folder);
+    let disk_at = folder.root().to_owned();
     let settings = Settings {
         secure_cookies: false,
         demo: Some(Arc::new(Hooks::new(ctx.clone(), clock.clone(), folder.clone(), filling.clone()))),
@@ -59,6 +60,7 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
         signer_url: format!("ws://{}", agent.address()),
         version: env!("CARGO_PKG_VERSION"),
         behind_proxy: false,
+        disk: Some(system::disk_of(disk_at)),
         metrics: Some(crate::metrics::start()?),
     };
     tokio::spawn(agent.serve(stop.clone().wait()));

@@ -11,6 +11,7 @@ use qonys_store::{
     idempotency,
     issued::{self, IssuedState},
     keys::{self, Stored},
+    load::{self, Load},
     outages, outbox,
     record::{ActHead, SealedAct},
     seal::{CaseKey, MasterKey, MasterKeys, Purpose, WrappedKey},
@@ -62,6 +63,7 @@ on_both!(
     submissions_wait_until_performed,
     the_queue_gives_what_runs_out_first_page_by_page,
     limits_not_given_any_more_are_gone_and_due_ones_are_found,
+    work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be,
     search_finds_by_prefix_in_both_scripts_and_by_whole_numbers,
     the_tree_is_that_of_rfc_6962_and_a_second_holder_waits,
     the_record_is_verified_against_its_rows,
@@ -923,6 +925,32 @@ fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {
     assert_eq!(bed.read(move |db| cases::queue(db, &filter)).expect("read").len(), 0);
     set(5, Stage::Closed, vec![]);
     assert_eq!(due(i64::MAX / 2_000_000), Vec::<String>::new());
+}
+
+fn work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be(bed: &Bed) {
+    let (now, horizon) = (NOON.plus_seconds(100), NOON.plus_seconds(200));
+    let put = |stage: Stage, city: &str, limits: Vec<Limit>| {
+        let (case, key) = bed.open_case();
+        let mut append = act(case, 2, "recompute_limits", &key);
+        append.case = Some(projection(stage, city));
+        append.limits = Some(limits);
+        bed.append(append).expect("appended");
+    };
+    let at = |seconds: i64| limit("screening", NOON.plus_seconds(seconds), true);
+    put(Stage::Screening, "astana", vec![at(100), limit("petition", NOON.plus_seconds(1), false)]);
+    put(Stage::Screening, "astana", vec![at(101)]);
+    put(Stage::Screening, "astana", vec![at(200)]);
+    put(Stage::Screening, "astana", vec![at(201)]);
+    put(Stage::Verification, "almaty", vec![Limit { due: Instant(i64::MAX), ..at(0) }]);
+    let stands = Limit { state: LimitState::Stopped, ..limit("petition", NOON, false) };
+    put(Stage::Hearing, "almaty", vec![stands]);
+    put(Stage::Closed, "almaty", vec![]);
+    let found = bed.read(move |db| load::by_stage(db, now, horizon)).expect("counted");
+    let load = |city: &str, stage, cases, overdue, soon| Load { city: city.to_owned(), stage, cases, overdue, soon };
+    let wanted =
+        [load("almaty", Stage::Verification, 1, 0, 0), load("astana", Stage::Screening, 4, 1, 2)];
+    let found: Vec<Load> = found.into_iter().filter(|l| l.stage != Stage::Draft).collect();
+    assert_eq!(found, wanted);
 }
 
 fn search_finds_by_prefix_in_both_scripts_and_by_whole_numbers(bed: &Bed) {

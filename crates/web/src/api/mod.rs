@@ -11,6 +11,7 @@ mod operations;
 mod papers;
 mod public;
 pub(crate) mod queue;
+mod reports;
 pub mod shapes;
 mod sign_in;
 
@@ -35,7 +36,7 @@ const JSON_BYTES_MAX: usize = 6 * 1024 * 1024;
     tags(
         (name = "session", description = "Sign-in with an electronic digital signature"),
         (name = "cases", description = "A case, its acts, form and documents"),
-        (name = "work", description = "Queue and search of employees"),
+        (name = "work", description = "Queue, search and reports of employees"),
         (name = "people", description = "Accesses of employees"),
         (name = "public", description = "For everybody"),
         (name = "operations", description = "For operators")
@@ -66,6 +67,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(papers::paper))
         .routes(routes!(queue::queue))
         .routes(routes!(queue::search))
+        .routes(routes!(reports::report))
         .routes(routes!(accesses::list))
         .routes(routes!(accesses::prepare))
         .routes(routes!(accesses::perform))

@@ -92,8 +92,20 @@ pub fn draw(
     filled: &Filled,
     errors: &HashMap<String, String>,
 ) -> Vec<Drawn> {
+    draw_at(words, lists, kind.id(), fields, filled, errors)
+}
+
+/// The same for what is no act of a case; `place` chooses between two words for one field.
+pub fn draw_at(
+    words: Words,
+    lists: Catalogues<'_>,
+    place: &str,
+    fields: &[Field],
+    filled: &Filled,
+    errors: &HashMap<String, String>,
+) -> Vec<Drawn> {
     let mut pen = Pen { words, lists, filled, errors, known: HashMap::new() };
-    pen.group(kind.id(), fields, "content", 0)
+    pen.group(place, fields, "content", 0)
 }
 
 impl Pen<'_> {

@@ -119,6 +119,9 @@ pub(crate) async fn show(
     Path(id): Path<CaseId>,
     Query(query): Query<Done>,
 ) -> Result<Response, Fault> {
+    if caller.role() == Role::Supervisor {
+        return super::lead::case::show(&app, &caller, &reader, id).await;
+    }
     let told = ask(&app, &caller, id).await?;
     let page = Page::of(&app, &reader).at_place(format!("/cases/{id}"));
     Ok(ok(&draw(&app, &caller, page, told, query.done)))

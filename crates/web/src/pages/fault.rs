@@ -15,7 +15,7 @@ struct FaultPage {
     page: Page,
     spoken: Spoken,
     reference: String,
-    shows_reference: bool,
+    status: u16,
     ways: Vec<(String, &'static str)>,
 }
 
@@ -23,7 +23,7 @@ struct FaultPage {
 pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response {
     let words = reader.words();
     let page = Page::of(app, reader);
-    let mut ways = vec![("/".to_owned(), words.ui_to_home())];
+    let mut ways = vec![("/".to_owned(), words.ui_to_home()), ("/help".to_owned(), words.public_help())];
     if page.person.is_some() {
         ways.insert(0, ("/cases".to_owned(), words.ui_to_cases()));
     }
@@ -37,7 +37,7 @@ pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response 
         page,
         spoken: fault.spoken(words, &Catalogues::of(&app.ctx, None)),
         reference: reader.reference.to_string(),
-        shows_reference: fault.status.is_server_error(),
+        status: fault.status.as_u16(),
         ways,
     };
     html(fault.status, &page)

@@ -1,7 +1,7 @@
 //! Cases as lists: an applicant's own, an employee's work, a search.
 
 use super::frame::Page;
-use super::ok;
+use super::{lead, ok, onward};
 use crate::App;
 use crate::api::queue::Wanted;
 use crate::catalogues::{Catalogues, Entry};
@@ -60,6 +60,9 @@ pub(crate) async fn show(
     reader: Reader,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
+    if let Some(place) = lead::home(caller.role()) {
+        return Ok(onward(place));
+    }
     let page = Page::of(&app, &reader);
     if caller.role() == Role::Applicant {
         let rows = rows(&app, reader.words(), desk::my_cases(&app.ctx, &caller).await?);

@@ -9,7 +9,6 @@ mod documents;
 mod draft;
 mod fault;
 mod frame;
-mod home;
 mod lead;
 mod lists;
 mod papers;
@@ -17,7 +16,6 @@ mod public;
 mod role;
 mod sign_in;
 mod statement;
-mod verify;
 mod work;
 
 pub(crate) use fault::fault_page;
@@ -41,7 +39,6 @@ pub(crate) fn routes() -> Router<App> {
     let uploads =
         Router::new().route("/cases/{id}/documents", post(documents::upload)).layer(DefaultBodyLimit::disable());
     Router::new()
-        .route("/", get(home::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/role", get(role::show).post(role::choose))
@@ -56,7 +53,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}/documents/{document}/remove", post(documents::remove))
         .route("/cases/{id}/receipts/{seq}", get(papers::receipt))
         .route("/papers/{number}", get(papers::paper))
-        .route("/verify/{number}", get(verify::show))
         .route("/demo/clock", post(demo::move_clock))
         .merge(public::routes())
         .merge(applicant::routes())

@@ -15,6 +15,7 @@ use axum_extra::extract::CookieJar;
 use http::StatusCode;
 use qonys_office::ServiceKind;
 use qonys_office::people::{session, sign_in as office};
+use qonys_procedure::Role;
 use qonys_words::Labels;
 use serde::Deserialize;
 
@@ -23,7 +24,7 @@ use serde::Deserialize;
 struct SignIn {
     page: Page,
     fault: Option<Spoken>,
-    people: Vec<DemoRow>,
+    people: Vec<(&'static str, Vec<DemoRow>)>,
     challenge: String,
     signer_url: String,
     any_chain: bool,
@@ -77,7 +78,8 @@ async fn draw(
     Ok(html(status, &page))
 }
 
-fn demo_people(app: &App, reader: &Reader) -> Vec<DemoRow> {
+/// People of the demo, applicants and employees apart.
+fn demo_people(app: &App, reader: &Reader) -> Vec<(&'static str, Vec<DemoRow>)> {
     let words = reader.words();
     let lists = Catalogues::of(&app.ctx, None);
     let people = app.settings.demo.as_ref().map(|demo| demo.people()).unwrap_or_default();
@@ -92,7 +94,10 @@ fn demo_people(app: &App, reader: &Reader) -> Vec<DemoRow> {
             agent,
         }
     };
-    people.into_iter().map(row).collect()
+    let (applicants, staff): (Vec<_>, Vec<_>) = people.into_iter().partition(|person| person.role == Role::Applicant);
+    let groups = [(words.public_demo_applicants(), applicants), (words.public_demo_staff(), staff)];
+    let groups = groups.into_iter().filter(|(_, people)| !people.is_empty());
+    groups.map(|(title, people)| (title, people.into_iter().map(&row).collect())).collect()
 }
 
 /// Takes the signed challenge. A refusal is told on the page, with a fresh challenge to sign.

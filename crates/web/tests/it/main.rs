@@ -4,6 +4,8 @@ mod bad_input;
 mod faults;
 mod headers;
 mod journey;
+mod lead;
 mod pages;
+mod public;
 mod routes;
 mod world;

@@ -178,6 +178,7 @@ fn kazakh_and_russian_texts_hold_no_latin_words_but_names() {
         "JavaScript",
         "pki",
         "gov",
+        "egov",
         "kz",
         "UTC",
         "English",

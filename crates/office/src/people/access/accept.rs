@@ -196,19 +196,25 @@ async fn decide(ctx: &Context, caller: &Caller, act: &AccessAct, register: &Regi
         AccessAct::Request(_) | AccessAct::Approve(_) | AccessAct::Provide(_) => None,
     };
     let target = target.and_then(|id| id.parse::<Uuid>().ok());
-    let (held, target) = ctx
-        .store
-        .read(move |db| {
-            let target = target.map(|id| accounts::role(db, id)).transpose()?.flatten();
-            let mut held = Vec::new();
-            for role in [Role::MinistryOfficial, Role::MigrationHead, Role::Supervisor] {
-                held.extend(accounts::holders(db, role, now)?);
-            }
-            Ok::<_, qonys_store::Error>((held, target))
-        })
-        .await?;
+    let held = held(ctx, now).await?;
+    let target = match target {
+        Some(id) => ctx.store.read(move |db| accounts::role(db, id)).await?,
+        None => None,
+    };
     let who = Who { account: caller.account, iin: caller.iin, access: &caller.access };
     Ok(judge(&who, act, register, &held, target.as_ref(), now)?)
+}
+
+/// Accesses in force of those who ask and approve.
+pub(super) async fn held(ctx: &Context, now: Instant) -> Result<Vec<Row>, Error> {
+    let read = ctx.store.read(move |db| {
+        let mut held = Vec::new();
+        for role in [Role::MinistryOfficial, Role::MigrationHead, Role::Supervisor] {
+            held.extend(accounts::holders(db, role, now)?);
+        }
+        Ok::<_, qonys_store::Error>(held)
+    });
+    Ok(read.await?)
 }
 
 /// The act and what it changes, in one step.

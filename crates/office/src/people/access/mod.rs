@@ -4,6 +4,7 @@
 
 mod accept;
 mod content;
+mod open;
 mod register;
 #[cfg(test)]
 mod register_tests;
@@ -53,6 +54,8 @@ pub struct AccessView {
     pub reviewed: Instant,
     /// It must be looked at again.
     pub review_due: bool,
+    /// Acts about it that are open to the caller.
+    pub open: Vec<AccessActKind>,
 }
 
 /// A request that waits.
@@ -66,6 +69,8 @@ pub struct RequestView {
     pub wanted: Wanted,
     /// The ministry has approved.
     pub approved: bool,
+    /// Answers to it that are open to the caller.
+    pub open: Vec<AccessActKind>,
 }
 
 /// Accesses that have not ended, and requests that wait.
@@ -75,6 +80,10 @@ pub struct Accesses {
     pub accesses: Vec<AccessView>,
     /// Requests.
     pub requests: Vec<RequestView>,
+    /// Roles for which the caller may ask.
+    pub may_ask_for: Vec<StaffRole>,
+    /// The caller may provide what was asked for on paper.
+    pub may_provide_on_paper: bool,
 }
 
 /// The list, for who has a part in it.
@@ -84,7 +93,9 @@ pub struct Accesses {
 pub async fn list(ctx: &Context, caller: &Caller) -> Result<Accesses, Error> {
     match caller.role() {
         Role::Administrator | Role::Auditor | Role::MinistryOfficial | Role::MigrationHead | Role::Supervisor => {
-            all(ctx).await
+            let mut all = all(ctx).await?;
+            open::mark(ctx, caller, &mut all).await?;
+            Ok(all)
         }
         _ => Err(AccessFault::Role.into()),
     }
@@ -123,8 +134,10 @@ pub async fn all(ctx: &Context) -> Result<Accesses, Error> {
         at: r.at,
         wanted: r.wanted.clone(),
         approved: r.approved.is_some(),
+        open: Vec::new(),
     });
-    Ok(Accesses { accesses, requests: requests.collect() })
+    let requests = requests.collect();
+    Ok(Accesses { accesses, requests, may_ask_for: Vec::new(), may_provide_on_paper: false })
 }
 
 fn view(row: &accounts::Access, name: &str, now: Instant) -> AccessView {
@@ -140,6 +153,7 @@ fn view(row: &accounts::Access, name: &str, now: Instant) -> AccessView {
         suspended: row.suspended,
         reviewed: row.reviewed,
         review_due: row.reviewed.plus_seconds(REVIEW_DAYS * 86_400) <= now,
+        open: Vec::new(),
     }
 }
 

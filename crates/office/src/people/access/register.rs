@@ -148,7 +148,7 @@ pub fn judge(
 }
 
 /// Who asks for an access of a role \[order cl. 3; who asks for the others: ours\].
-fn asks(role: StaffRole) -> &'static [Role] {
+pub(super) fn asks(role: StaffRole) -> &'static [Role] {
     match role {
         StaffRole::MigrationOfficer | StaffRole::MigrationHead => &[Role::MigrationHead],
         StaffRole::ComplaintReviewer | StaffRole::Supervisor | StaffRole::Auditor => {

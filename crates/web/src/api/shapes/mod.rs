@@ -2,10 +2,12 @@
 
 mod case;
 mod person;
+mod report;
 mod statement;
 mod work;
 
 pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing};
 pub use person::{Edition, Me};
+pub use report::{Report, StockRow};
 pub use statement::{Bytes, OneOrMore, Statement};
 pub use work::{QueuePage, QueueRow};

@@ -1,8 +1,34 @@
-//! Pages of those who see to the service and not to cases: supervisor, administrator.
+//! Pages of those who see to the service and not to cases: supervisor, head, administrator.
+
+mod access_act;
+mod accesses;
+pub(super) mod case;
+mod health;
+mod outages;
+mod overview;
+mod places;
 
 use crate::App;
 use axum::Router;
+use axum::routing::{get, post};
+use qonys_procedure::Role;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        .route("/overview", get(overview::show))
+        .route("/accesses", get(accesses::show))
+        .route("/accesses/do/{act}", get(access_act::form).post(access_act::submit))
+        .route("/accesses/sign", post(access_act::signed))
+        .route("/places", get(places::show))
+        .route("/outages", get(outages::show))
+        .route("/health", get(health::show))
+}
+
+/// Where someone who has no cases begins; none: in the list of cases.
+pub(super) fn home(role: Role) -> Option<&'static str> {
+    match role {
+        Role::Supervisor => Some("/overview"),
+        Role::Administrator | Role::Auditor => Some("/accesses"),
+        _ => None,
+    }
 }

@@ -18,7 +18,7 @@ use qonys_store::search::SearchKey;
 use qonys_store::{Backend, Options, SERVICE, Store, SystemEntropy};
 use qonys_training::ca::TrainingCa;
 use qonys_training::keys::KeyFolder;
-use qonys_web::Settings;
+use qonys_web::{ClockFault, ClockMove, DemoHooks, DemoPerson, Settings};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -100,6 +100,19 @@ pub fn keyring() -> &'static Keyring {
     })
 }
 
+/// The demo's pages without its people; its clock stands.
+struct NoDemo;
+
+impl DemoHooks for NoDemo {
+    fn people(&self) -> Vec<DemoPerson> {
+        Vec::new()
+    }
+
+    fn move_clock(&self, _: ClockMove) -> Result<Instant, ClockFault> {
+        Err(ClockFault("the clock of tests is moved by hand".to_owned()))
+    }
+}
+
 /// A server and its surroundings.
 pub struct World {
     pub ctx: Context,
@@ -116,11 +129,13 @@ pub struct Wishes {
     pub secure_cookies: bool,
     /// What certificates are judged by, if not the service's clock.
     pub certificates_at: Option<Instant>,
+    /// As the demo has it.
+    pub demo: bool,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Wishes { service: "test", secure_cookies: false, certificates_at: None }
+        Wishes { service: "test", secure_cookies: false, certificates_at: None, demo: false }
     }
 }
 
@@ -140,11 +155,12 @@ impl World {
         let maintenance = Arc::new(AtomicBool::new(false));
         let settings = Settings {
             secure_cookies: wishes.secure_cookies,
-            demo: None,
+            demo: wishes.demo.then(|| Arc::new(NoDemo) as Arc<dyn DemoHooks>),
             maintenance: maintenance.clone(),
             signer_url: "ws://127.0.0.1:13579".to_owned(),
             version: "0.0.0",
             behind_proxy: false,
+            disk: None,
             metrics: None,
         };
         let router = qonys_web::router(ctx.clone(), settings);

@@ -1,0 +1,126 @@
+//! Public check of a paper by its number and code, as a page and for programs.
+
+use super::super::frame::Page;
+use super::super::{html, onward};
+use crate::App;
+use crate::extract::{Json, Path, Query, Session};
+use crate::fault::Fault;
+use crate::reader::Reader;
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use qonys_office::Error;
+use qonys_office::desk::{self, Verification};
+use qonys_words::Words;
+use serde::Deserialize;
+
+/// Longest number or code that is looked at, in bytes.
+const ASKED_MAX: usize = 100;
+
+#[derive(Template)]
+#[template(path = "public/verify.html")]
+struct VerifyPage {
+    page: Page,
+    number: String,
+    code: String,
+    answer: Answer,
+}
+
+/// What the page has to tell.
+enum Answer {
+    /// Nothing was asked yet.
+    Form,
+    /// There is no such paper with that code.
+    Unknown,
+    /// There is.
+    Found(Found),
+}
+
+struct Found {
+    status: String,
+    tells: &'static str,
+    tone: &'static str,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// What the form sends, or the address printed on the paper.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    number: Option<String>,
+    #[serde(default)]
+    code: Option<String>,
+}
+
+/// The form; what it sends is answered under the paper's own address.
+pub(super) async fn form(
+    State(app): State<App>,
+    _: Option<Session>,
+    reader: Reader,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let number = asked.number.as_deref().map(str::trim).filter(|n| !n.is_empty() && n.len() <= ASKED_MAX);
+    let Some(number) = number else {
+        return page(&app, &reader, StatusCode::OK, String::new(), String::new(), Answer::Form);
+    };
+    let number: String = form_urlencoded::byte_serialize(number.as_bytes()).collect();
+    let code = asked.code.unwrap_or_default();
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("code", code.trim()).finish();
+    onward(&format!("/verify/{}?{query}", number.replace('+', "%20")))
+}
+
+/// What the public may learn of a paper.
+pub(super) async fn show(
+    State(app): State<App>,
+    _: Option<Session>,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let code = asked.code.as_deref().map(str::trim).filter(|c| !c.is_empty() && c.len() <= ASKED_MAX);
+    let Some(code) = code.map(str::to_owned) else {
+        return match reader.program {
+            true => Err(Fault::not_found()),
+            false => Ok(page(&app, &reader, StatusCode::OK, number, String::new(), Answer::Form)),
+        };
+    };
+    match desk::verify(&app.ctx, &number, &code).await {
+        Ok(found) if reader.program => Ok(Json(found).into_response()),
+        Ok(found) => {
+            let answer = Answer::Found(spoken(found, reader.words()));
+            Ok(page(&app, &reader, StatusCode::OK, number, code, answer))
+        }
+        Err(Error::NotFound) if !reader.program => {
+            Ok(page(&app, &reader, StatusCode::NOT_FOUND, number, code, Answer::Unknown))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn page(app: &App, reader: &Reader, status: StatusCode, number: String, code: String, answer: Answer) -> Response {
+    html(status, &VerifyPage { page: Page::of(app, reader), number, code, answer })
+}
+
+fn spoken(found: Verification, words: Words) -> Found {
+    let status = found.status.id();
+    let (tone, tells) = match status {
+        "in_force" => ("good", words.public_verify_in_force()),
+        "annulled" => ("bad", words.public_verify_annulled()),
+        "replaced" => ("soon", words.public_verify_replaced()),
+        "expired" => ("soon", words.public_verify_expired()),
+        _ => ("soon", words.public_verify_suspended()),
+    };
+    let kind = found.kind.as_str();
+    Found {
+        status: words.text(&format!("ui-paper-{status}")).unwrap_or(status).to_owned(),
+        tells,
+        tone,
+        facts: vec![
+            (words.ui_document(), words.text(&format!("paper-{kind}")).unwrap_or(kind).to_owned()),
+            (words.ui_number(), found.number.clone()),
+            (words.ui_date(), words.date(found.date)),
+            (words.ui_initials(), found.initials.clone()),
+        ],
+    }
+}

@@ -1,0 +1,234 @@
+//! Pages of supervisor, head and administrator, and the reports: figures, masked lists, accesses.
+
+use crate::world::client::signed;
+use crate::world::people::{self, *};
+use crate::world::story::Story;
+use crate::world::{Client, World};
+use serde_json::{Value, json};
+
+/// Pages and the roles for which each is there.
+const PAGES: &[(&str, &[&str])] = &[
+    ("/overview", &["supervisor", "head"]),
+    ("/accesses", &["supervisor", "head", "official", "administrator"]),
+    ("/accesses/do/access_request", &["head", "official"]),
+    ("/accesses/do/access_provide", &["administrator"]),
+    ("/places", &["administrator"]),
+    ("/outages", &["administrator"]),
+    ("/health", &["administrator"]),
+    ("/api/v1/reports/stock", &["supervisor", "head"]),
+    ("/api/v1/reports/late", &["supervisor", "head"]),
+    ("/api/v1/reports/soon", &["supervisor", "head"]),
+];
+
+#[tokio::test]
+async fn each_page_is_there_for_its_roles_and_refused_to_all_others() {
+    let world = World::new().await;
+    for someone in ALL {
+        let client = world.sign_in(someone).await.as_browser();
+        for (path, roles) in PAGES {
+            let status = client.get(path).await.status.as_u16();
+            let wanted = if roles.contains(&someone.key) { 200 } else { 403 };
+            assert_eq!(status, wanted, "{path} for {}", someone.key);
+        }
+    }
+    let stranger = world.stranger().as_browser();
+    for (path, _) in PAGES {
+        let status = stranger.get(path).await.status.as_u16();
+        assert_eq!(status, if path.starts_with("/api") { 401 } else { 303 }, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_pages_speak_three_languages() {
+    let story = Story::screening().await;
+    let of = |roles: &[&str]| ALL.iter().find(|s| roles.contains(&s.key)).expect("somebody");
+    for (path, roles) in PAGES.iter().filter(|(path, _)| !path.starts_with("/api")) {
+        let client = story.world.sign_in(of(roles)).await.as_browser();
+        let mut told = Vec::new();
+        for lang in ["kk", "ru", "en"] {
+            let page = client.speaking(lang).get(path).await.must(200).text();
+            assert!(page.contains(&format!("<html lang=\"{lang}\"")) && page.matches("<h1").count() == 1, "{path}");
+            assert!(!page.contains("style=\"") && !page.contains("<script>"), "{path}");
+            told.push(page);
+        }
+        assert!(told[0] != told[1] && told[1] != told[2], "{path} is not translated");
+        for english in [" the ", " of ", " and "] {
+            assert!(!told[0].contains(english), "{path} in Kazakh says{english}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_ended_access_opens_nothing() {
+    let world = World::new().await;
+    let id = people::provide(&world.ctx, &BORIS, "supervisor", None).await;
+    let mut client = world.stranger();
+    client.sign_in(&BORIS).await;
+    client.post("/api/v1/me/role", &json!({"role": "supervisor", "city": null})).await;
+    people::end(&world.ctx, id).await;
+    for path in ["/overview", "/accesses", "/api/v1/reports/stock"] {
+        let status = client.as_browser().get(path).await.status.as_u16();
+        assert!(matches!(status, 303 | 401 | 403), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_cases_begins_where_their_work_is() {
+    let world = World::new().await;
+    for (someone, place) in [(&SUPERVISOR, "/overview"), (&ADMINISTRATOR, "/accesses")] {
+        let answer = world.sign_in(someone).await.as_browser().get("/cases").await.must(303);
+        assert_eq!(answer.header("location"), place);
+    }
+}
+
+#[tokio::test]
+async fn the_overview_counts_and_lists_without_names() {
+    let story = Story::screening().await;
+    let stock = |client: Client| async move { client.get("/api/v1/reports/stock").await.must(200).json() };
+    let before = stock(story.world.sign_in(&SUPERVISOR).await).await;
+    let row = json!({"city": "astana", "stage": "screening", "part": "petition", "cases": 1, "overdue": 0, "soon": 1});
+    assert_eq!(before["stock"], json!([row]), "two working days are soon");
+    story.world.clock.pass_days(10);
+    let supervisor = story.world.sign_in(&SUPERVISOR).await;
+    let late = supervisor.get("/api/v1/reports/late").await.must(200).json();
+    let case = &late["cases"][0];
+    assert_eq!((case["case"].as_str(), case["overdue"].as_bool()), (Some(story.case.as_str()), Some(true)));
+    let page = supervisor.as_browser().speaking("ru").get("/overview").await.must(200).text();
+    let number = case["number"].as_str().expect("a number");
+    assert!(page.contains(number) && page.contains("<svg") && page.contains("Просрочено"));
+    let shown = supervisor.as_browser().speaking("ru").get(&format!("/cases/{}", story.case)).await.must(200).text();
+    for text in [late.to_string(), page, shown] {
+        for secret in [ANNA.iin, "ERIKSSON", "Эрикссон", "ЭРИКССОН"] {
+            assert!(!text.contains(secret), "{secret} is not for a supervisor");
+        }
+    }
+    let head = story.world.sign_in(&HEAD).await;
+    assert_eq!(stock(head.clone()).await["stock"], json!([]), "petitions are no concern of a city's office");
+    assert_eq!(head.get("/api/v1/reports/late").await.must(200).json()["cases"], json!([]));
+}
+
+#[tokio::test]
+async fn a_report_is_a_table_for_a_spreadsheet_too() {
+    let story = Story::screening().await;
+    let supervisor = story.world.sign_in(&SUPERVISOR).await;
+    let file = supervisor.get("/api/v1/reports/stock?format=csv").await.must(200);
+    assert!(file.header("content-type").starts_with("text/csv"));
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"stock-2026-05-04.csv\"");
+    let text = file.text();
+    assert!(text.contains("\"city\",\"stage\",\"part\",\"cases\",\"overdue\",\"soon\"\r\n"), "{text}");
+    assert!(text.contains("\"astana\",\"screening\",\"petition\",\"1\",\"0\",\"1\"\r\n"), "{text}");
+    for (path, status) in [
+        ("/api/v1/reports/nothing", 404),
+        ("/api/v1/reports/stock?format=pdf", 400),
+        ("/api/v1/reports/late?cursor=x", 422),
+        ("/api/v1/reports/late?stage=nowhere", 400),
+    ] {
+        supervisor.get(path).await.must(status);
+    }
+}
+
+/// The value of a hidden field.
+fn hidden(html: &str, before: &str) -> String {
+    let at = html.find(before).unwrap_or_else(|| panic!("no {before} in {html}")) + before.len();
+    html[at..].split('"').next().expect("a value").to_owned()
+}
+
+/// Signs the statement of a page and sends it.
+async fn sign(browser: &Client, who: &Someone, page: &str) -> crate::world::client::Answer {
+    let statement = hidden(page, "data-sign-data value=\"");
+    let made = signed(who, &json!({"statement": statement, "papers": []}));
+    let key = hidden(page, "name=\"key\" value=\"");
+    let cms = made["cms"].as_str().expect("a signature");
+    browser.form("/accesses/sign", &[("key", &key), ("cms", cms)]).await
+}
+
+#[tokio::test]
+async fn an_access_is_asked_for_approved_and_provided_by_three_people_from_the_pages() {
+    let world = World::new().await;
+    let mut browsers = Vec::new();
+    for someone in [&OFFICIAL, &SUPERVISOR, &ADMINISTRATOR] {
+        browsers.push(world.sign_in(someone).await.as_browser().speaking("ru"));
+    }
+    let [official, supervisor, administrator] = browsers.as_slice() else { panic!("three") };
+    let path = "/accesses/do/access_request";
+    let wanted = [
+        ("content.wanted.holder_iin", BORIS.iin),
+        ("content.wanted.holder_name", "БОРИСОВ БОРИС"),
+        ("content.wanted.access_role", "screener"),
+        ("content.wanted.organisation_bin", "181240000015"),
+        ("content.wanted.ministry_bin", "190640000023"),
+        ("content.access_reason", "Приказ № 5"),
+    ];
+    let bad: Vec<_> = wanted.iter().map(|(n, v)| if n.ends_with("holder_iin") { (*n, "123") } else { (*n, *v) }).collect();
+    let refused = official.form(path, &bad).await.must(422).text();
+    assert!(refused.contains("govuk-error-summary") && refused.contains("Приказ № 5"), "nothing typed is lost");
+    let page = official.form(path, &wanted).await.must(200).text();
+    assert!(page.contains("<pre class=\"qn-statement\"") && page.contains("БОРИСОВ БОРИС"));
+    assert!(sign(official, &OFFICIAL, &page).await.must(303).header("location").starts_with("/accesses?done="));
+
+    let own = official.get("/accesses").await.must(200).text();
+    assert!(!own.contains("access_approve"), "nobody approves what they asked for");
+    let list = supervisor.get("/accesses").await.must(200).text();
+    let approve = hidden(&list, "href=\"/accesses/do/access_approve");
+    let request = approve.strip_prefix("?of=").expect("a request").to_owned();
+    let page = supervisor.form("/accesses/do/access_approve", &[("of", &request)]).await.must(200).text();
+    sign(supervisor, &SUPERVISOR, &page).await.must(303);
+
+    let list = administrator.get("/accesses").await.must(200).text();
+    assert!(list.contains(&format!("/accesses/do/access_provide?of={request}")));
+    let page = administrator.form("/accesses/do/access_provide", &[("of", &request)]).await.must(200).text();
+    let done = sign(administrator, &ADMINISTRATOR, &page).await.must(303);
+    let list = administrator.get(done.header("location")).await.must(200).text();
+    assert!(list.contains("govuk-notification-banner--success") && list.contains("БОРИСОВ"));
+    assert!(!list.contains(&format!("of={request}\">Предоставить")), "provided once");
+}
+
+#[tokio::test]
+async fn acts_about_accesses_are_refused_on_the_pages_as_in_the_api() {
+    let world = World::new().await;
+    let id = people::provide(&world.ctx, &BORIS, "screener", None).await;
+    let administrator = world.sign_in(&ADMINISTRATOR).await.as_browser();
+    let list: Value = world.sign_in(&ADMINISTRATOR).await.get("/api/v1/accesses").await.must(200).json();
+    let own = list["accesses"].as_array().expect("a list").iter().find(|a| a["role"] == "administrator").cloned();
+    assert_eq!(own.expect("the own access")["open"], json!([]), "nobody ends their own access");
+    let suspend = format!("/accesses/do/access_suspend?of={id}");
+    administrator.get(&suspend).await.must(200);
+    let before = world.rows().await;
+    for (someone, status) in [(&ANNA, 403), (&SCREENER, 403), (&OFFICIAL, 403), (&SUPERVISOR, 403)] {
+        let client = world.sign_in(someone).await.as_browser();
+        client.get(&suspend).await.must(status);
+        let sent = [("of", id.to_string()), ("content.access_reason", "x".to_owned())];
+        let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        client.form("/accesses/do/access_suspend", &sent).await.must(status);
+    }
+    for path in [
+        "/accesses/do/access_suspend",
+        "/accesses/do/access_suspend?of=0190a000-0000-7000-8000-000000000000",
+        "/accesses/do/nothing",
+        "/accesses/do/access_resume",
+    ] {
+        administrator.get(path).await.must(404);
+    }
+    administrator.get(&format!("/accesses/do/access_resume?of={id}")).await.must(403);
+    administrator.form("/accesses/sign", &[("key", "k"), ("cms", "!")]).await.must(422);
+    let mut cross = administrator.clone();
+    cross.headers.retain(|(name, _)| name != "sec-fetch-site");
+    cross.headers.push(("sec-fetch-site".into(), "cross-site".into()));
+    for path in ["/accesses/do/access_suspend", "/accesses/sign"] {
+        cross.form(path, &[("of", "x"), ("key", "k"), ("cms", "x")]).await.must(403);
+    }
+    let kept = |rows: Vec<(String, u64)>| {
+        rows.into_iter().filter(|(t, _)| t != "session" && t != "challenge").collect::<Vec<_>>()
+    };
+    assert_eq!(kept(world.rows().await), kept(before), "a refusal changes nothing");
+}
+
+#[tokio::test]
+async fn health_says_what_is_known_and_no_case() {
+    let story = Story::screening().await;
+    let administrator = story.world.sign_in(&ADMINISTRATOR).await.as_browser().speaking("ru");
+    let page = administrator.get("/health").await.must(200).text();
+    assert!(page.contains("SQLite") && page.contains("0.0.0"));
+    assert!(!page.contains("DNR-2026"), "no case content");
+    administrator.get(&format!("/cases/{}", story.case)).await.must(404);
+}

@@ -131,18 +131,20 @@ impl Words {
         format!("{}{NO_BREAK_SPACE}{unit}", self.number(tenge))
     }
 
-    /// The size of a file, rounded up: `245 КБ`, `1,2 МБ`.
+    /// The size of a file or a disk, rounded up: `245 КБ`, `1,2 МБ`, `12,0 ГБ`.
     pub fn file_size(&self, bytes: u64) -> String {
-        let [kilo, mega, comma] = match self.lang {
-            Lang::Kk | Lang::Ru => ["КБ", "МБ", ","],
-            Lang::En => ["KB", "MB", "."],
+        let [kilo, mega, giga, comma] = match self.lang {
+            Lang::Kk | Lang::Ru => ["КБ", "МБ", "ГБ", ","],
+            Lang::En => ["KB", "MB", "GB", "."],
         };
         let kilobytes = bytes.div_ceil(1024);
         if kilobytes < 1024 {
             return format!("{kilobytes}{NO_BREAK_SPACE}{kilo}");
         }
-        let tenths = bytes.saturating_mul(10).div_ceil(1024 * 1024);
-        format!("{}{comma}{}{NO_BREAK_SPACE}{mega}", tenths / 10, tenths % 10)
+        let megabytes = kilobytes < 1024 * 1024;
+        let (size, unit) = if megabytes { (1024 * 1024, mega) } else { (1024 * 1024 * 1024, giga) };
+        let tenths = bytes.saturating_mul(10).div_ceil(size);
+        format!("{}{comma}{}{NO_BREAK_SPACE}{unit}", tenths / 10, tenths % 10)
     }
 }
 

@@ -119,7 +119,8 @@ pub(super) async fn show(
     let words = reader.words();
     let figures = desk::overview(&app.ctx, &caller).await?;
     let lists = Catalogues::of(&app.ctx, None);
-    let city = asked.city.filter(|c| !c.is_empty()).map(CityId::new).transpose().map_err(|_| Fault::not_found())?;
+    let city = asked.city.as_deref().filter(|c| !c.is_empty()).map(CityId::new);
+    let city = city.transpose().map_err(|_| Fault::not_found())?;
     let stage = asked.stage.as_deref().filter(|s| !s.is_empty()).map(|id| Stage::from_id(id).ok_or(Fault::not_found()));
     let view = View { city, stage: stage.transpose()?, soon: asked.list.as_deref() == Some("soon") };
     let query = LateQuery {

@@ -5,7 +5,7 @@
 //   from     a page with a link to the one that is wanted, and `follow`, the selector of that link
 //   fill     values of controls by name, and `press`, the selector of the button that leads on
 //   status   of the answer, if it is not 200
-//   as       `stranger`: without a session
+//   maybe    there may be no such link: then the stop is left out
 
 /** Pages for everybody. */
 const PUBLIC = [
@@ -29,7 +29,7 @@ const PUBLIC = [
 const WORK = [
   { name: "queue", path: "/cases" },
   { name: "search", path: "/search" },
-  { name: "case", from: "/cases", follow: "main table a[href^='/cases/'], main li a[href^='/cases/']" },
+  { name: "case", from: "/cases", follow: "main a[href^='/cases/']", maybe: true },
 ];
 
 export const ROLES = [
@@ -61,7 +61,7 @@ export const ROLES = [
     stops: [
       { name: "overview", path: "/overview" },
       { name: "overview-city", path: "/overview?city=almaty&list=soon" },
-      { name: "case", from: "/overview", follow: "main a[href^='/cases/']" },
+      { name: "case", from: "/overview", follow: "main a[href^='/cases/']", maybe: true },
       { name: "accesses", path: "/accesses" },
     ],
   },

@@ -233,3 +233,7 @@ public-demo-staff = Employees
 public-sign-in-need = You need a computer with NCALayer running and an EDS key.
 public-sign-in-none = No EDS?
 public-reference-hint = Quote it when you ask for help.
+public-fields = { $count ->
+        [one] { $count } field
+       *[other] { $count } fields
+    }

@@ -233,3 +233,7 @@ public-demo-staff = Қызметкерлер
 public-sign-in-need = NCALayer іске қосылған компьютер мен ЭЦҚ кілті қажет.
 public-sign-in-none = ЭЦҚ жоқ па?
 public-reference-hint = Көмек сұрағанда осы нөмірді айтыңыз.
+public-fields = { $count ->
+        [one] { $count } өріс
+       *[other] { $count } өріс
+    }

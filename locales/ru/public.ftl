@@ -234,3 +234,8 @@ public-demo-staff = Сотрудники
 public-sign-in-need = Нужны компьютер с запущенным NCALayer и ключ ЭЦП.
 public-sign-in-none = Нет ЭЦП?
 public-reference-hint = Назовите его, если обратитесь за помощью.
+public-fields = { $count ->
+        [one] { $count } поле
+        [few] { $count } поля
+       *[many] { $count } полей
+    }

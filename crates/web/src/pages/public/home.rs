@@ -56,8 +56,10 @@ fn steps(edition: &Edition, words: Words) -> Vec<Step> {
     let step = |stage: Stage| Step {
         title: words.stage(stage),
         who: terms::who(words, stage),
-        // How long a draft may lie is no time that the procedure takes.
-        term: terms::of_stage(edition, stage).filter(|_| stage != Stage::Draft).map(|rule| terms::term(words, rule)),
+        // How long a draft may lie and a finished document is kept is no time that the procedure takes.
+        term: terms::of_stage(edition, stage)
+            .filter(|_| !matches!(stage, Stage::Draft | Stage::Handover))
+            .map(|rule| terms::term(words, rule)),
         yours: matches!(stage, Stage::Draft | Stage::Petitioned | Stage::AwaitingEntry | Stage::Arrival),
     };
     told.map(step).collect()

@@ -293,10 +293,7 @@ fn value(value: &Value, words: Words) -> String {
         Value::Array(all) if all.iter().all(Value::is_number) => {
             all.iter().map(|n| self::value(n, words)).collect::<Vec<_>>().join(", ")
         }
-        Value::Array(fields) => {
-            let spoken = fields.iter().filter_map(Value::as_str).map(|path| words.field_path("", &path.replace("[]", "")));
-            spoken.collect::<Vec<_>>().join("; ")
-        }
+        Value::Array(fields) => words.public_fields(fields.len()),
         _ => String::new(),
     }
 }

@@ -46,6 +46,8 @@ struct FormPage {
 struct SignPage {
     page: Page,
     title: &'static str,
+    /// Whom and what it is about: the statement names the access by its id.
+    about: Vec<(&'static str, String)>,
     text: String,
     digest: String,
     until: String,
@@ -193,14 +195,14 @@ pub(super) async fn submit(
         Err(error) => Err(error),
     };
     match stated.map_err(Fault::from) {
-        Ok(prepared) => Ok(statement(&app, &reader, &caller, asked.kind, prepared)),
+        Ok(prepared) => Ok(statement(&asked, &caller, prepared)),
         Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault))),
         Err(fault) => Err(fault),
     }
 }
 
-fn statement(app: &App, reader: &Reader, caller: &Caller, kind: AccessActKind, prepared: Prepared) -> Response {
-    let words = reader.words();
+fn statement(asked: &Asked<'_>, caller: &Caller, prepared: Prepared) -> Response {
+    let (app, reader, words) = (asked.app, asked.reader, asked.reader.words());
     let text = match words.lang() {
         Lang::Kk => prepared.text.kk,
         Lang::Ru => prepared.text.ru,
@@ -208,7 +210,8 @@ fn statement(app: &App, reader: &Reader, caller: &Caller, kind: AccessActKind, p
     };
     ok(&SignPage {
         page: Page::of(app, reader).at_place("/accesses"),
-        title: label(kind, words),
+        title: label(asked.kind, words),
+        about: asked.about(&Catalogues::of(&app.ctx, None)),
         text,
         digest: hex::encode(prepared.digest),
         until: words.time(prepared.expires),

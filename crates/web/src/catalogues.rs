@@ -16,6 +16,8 @@ pub struct Catalogues<'a> {
     edition: Option<&'a Edition>,
     law: Option<&'a Law>,
     ctx: &'a Context,
+    /// Employees to whom a case can be given.
+    people: &'a [Entry],
 }
 
 /// One entry of a list.
@@ -34,7 +36,12 @@ impl<'a> Catalogues<'a> {
         let edition = edition.and_then(|id| book.edition(id)).or_else(|| book.in_force(now.local_date()));
         // Before and after every edition the newest one still names cities and professions.
         let edition = edition.or_else(|| book.editions().pop());
-        Catalogues { edition, law: book.law(now), ctx }
+        Catalogues { edition, law: book.law(now), ctx, people: &[] }
+    }
+
+    /// With employees to whom the case can be given.
+    pub fn with_people(self, people: &'a [Entry]) -> Catalogues<'a> {
+        Catalogues { people, ..self }
     }
 
     /// The edition whose lists these are.
@@ -76,6 +83,7 @@ impl<'a> Catalogues<'a> {
                 editions.into_iter().map(|e| entry(e.id(), e.identity.title.get(lang))).collect()
             }
             "fields" => signed_fields(words),
+            "colleagues" => self.people.to_vec(),
             _ => Vec::new(),
         }
     }

@@ -234,7 +234,7 @@ async fn draft_changed(ctx: &Context, case: CaseId) -> Result<Option<Instant>, E
 }
 
 /// Employees to whom a case can be given.
-async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
+pub async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
     let holders = ctx.store.read(move |db| {
         let of = |db: &mut qonys_store::Db<'_>, role| accounts::holders(db, role, now);
         let mut all = Vec::new();

@@ -6,4 +6,5 @@ mod headers;
 mod journey;
 mod pages;
 mod routes;
+mod work;
 mod world;

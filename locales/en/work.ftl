@@ -172,3 +172,4 @@ work-changed = { $count ->
     [one] { $count } answer changed since the return; the old one is struck out.
    *[other] { $count } answers changed since the return; the old ones are struck out.
 }
+work-read-here = Read here

@@ -160,3 +160,4 @@ work-due-left = { $count } жұмыс күні қалды
 work-due-over = { $count } жұмыс күніне өтіп кетті
 work-rare = Тағы { $count } әрекет
 work-changed = Қайтарғаннан кейін { $count } жауап өзгерді: бұрынғысы сызылған.
+work-read-here = Осы жерде оқу

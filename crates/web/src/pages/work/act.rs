@@ -79,6 +79,15 @@ pub(crate) async fn page(
         // The list to tick shows every answer already.
         left.forms.clear();
     }
+    let mut fault = form.fault;
+    if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
+        // Rows are numbered among those ticked; the list itself marks the right one.
+        spoken
+            .lines
+            .iter_mut()
+            .filter(|line| line.field.is_some())
+            .for_each(|line| line.field = Some("remarks".into()));
+    }
     let value = |name: &&str| {
         let name = format!("content.{name}");
         form.filled.get(&name).map(|value| (name.clone(), value.to_owned()))
@@ -89,7 +98,7 @@ pub(crate) async fn page(
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(form.kind).to_owned(),
         action,
-        fault: form.fault,
+        fault,
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
         seq: form.seq,
         hidden: known.iter().filter_map(value).collect(),

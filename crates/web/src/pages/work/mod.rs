@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/search", get(search::form).post(search::search))
         .route("/search/rows", post(search::found))
         .route("/cases/{id}/documents/{document}/view", get(viewing::show))
+        .route("/cases/{id}/statements/{digest}/papers/{place}", get(viewing::paper))
 }
 
 /// Whether a role handles cases: it has a queue and a workplace.

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_FRAME_OPTIONS};
-use qonys_office::files;
+use qonys_office::{acts, files};
 use qonys_procedure::{CaseId, FileId};
 
 /// Browsers show a PDF with a viewer of their own, which is not to be kept from its own styles and object.
@@ -28,7 +28,23 @@ pub(super) async fn show(
     if !SHOWN.contains(&document.media.as_str()) {
         return Ok(crate::api::documents::attachment(&file_name(&document), &document.media, bytes));
     }
-    let media = HeaderValue::from_str(&document.media).map_err(Fault::internal)?;
+    inline(&document.media, bytes)
+}
+
+/// A paper of the statement that is being signed, readable before.
+pub(super) async fn paper(
+    State(app): State<App>,
+    Session(caller): Session,
+    Path((id, digest, place)): Path<(CaseId, String, usize)>,
+) -> Result<Response, Fault> {
+    let digest: [u8; 32] =
+        hex::decode(&digest).ok().and_then(|bytes| bytes.try_into().ok()).ok_or_else(Fault::not_found)?;
+    let paper = acts::prepared_paper(&app.ctx, &caller, id, digest, place).await?;
+    inline("application/pdf", paper.pdf)
+}
+
+fn inline(media: &str, bytes: Vec<u8>) -> Result<Response, Fault> {
+    let media = HeaderValue::from_str(media).map_err(Fault::internal)?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, media);

@@ -80,7 +80,8 @@ fn stages(caller: &qonys_office::people::Caller, words: Words) -> Vec<Entry> {
 }
 
 fn next(stage: Option<Stage>, assignee: &str, overdue: bool, cursor: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new("/cases?".to_owned());
+    let path = "/cases?";
+    let mut query = form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len());
     if let Some(stage) = stage {
         query.append_pair("stage", stage.id());
     }

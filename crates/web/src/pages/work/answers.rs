@@ -16,7 +16,6 @@ const DEPTH_MAX: usize = 6;
 
 /// A part of the form.
 pub(super) struct Section {
-    pub id: String,
     pub title: String,
     pub blocks: Vec<Block>,
 }
@@ -162,8 +161,8 @@ pub(super) fn forms(
     words: Words,
     lists: Catalogues<'_>,
 ) -> Vec<(String, Vec<Section>)> {
-    let pen = Pen { words, lists, marks, files };
-    let form = |kind: ActKind, name: &str, value: Value| {
+    let form = |kind: ActKind, name: &str, value: Value, fragment: &'static str| {
+        let pen = Pen { words, lists, marks, files, fragment };
         let fields = Act::fields(kind);
         let found = fields.into_iter().find(|f| f.name == name).map(|f| f.kind);
         let Some(FieldKind::Group { fields }) = found else { return (String::new(), Vec::new()) };
@@ -171,11 +170,11 @@ pub(super) fn forms(
     };
     let applied = file.case.application.as_ref().map(|a| {
         let value = serde_json::to_value(&a.questionnaire).unwrap_or_default();
-        form(ActKind::SignResidenceApplication, "questionnaire", value)
+        form(ActKind::SignResidenceApplication, "questionnaire", value, "f")
     });
     let asked = file.case.request.as_ref().map(|r| {
         let value = serde_json::to_value(&r.form).unwrap_or_default();
-        form(ActKind::SignPetitionRequest, "form", value)
+        form(ActKind::SignPetitionRequest, "form", value, if file.case.application.is_some() { "g" } else { "f" })
     });
     applied.into_iter().chain(asked).filter(|(_, sections)| !sections.is_empty()).collect()
 }
@@ -185,6 +184,8 @@ struct Pen<'a> {
     lists: Catalogues<'a>,
     marks: &'a Marks<'a>,
     files: &'a BTreeMap<DocumentKind, String>,
+    /// Begins the fragments of this form: both forms have the same fields.
+    fragment: &'static str,
 }
 
 impl Pen<'_> {
@@ -206,13 +207,13 @@ impl Pen<'_> {
             };
             if !blocks.is_empty() {
                 let title = self.words.field_in(place, field.name).to_owned();
-                sections.push(Section { id: control_id(&format!("s-{path}")), title, blocks });
+                sections.push(Section { title, blocks });
             }
         }
         if !single.lines.is_empty() {
             let title = self.words.work_other_answers().to_owned();
             let at = usize::from(!sections.is_empty());
-            sections.insert(at, Section { id: format!("s-{place}-single"), title, blocks: vec![single] });
+            sections.insert(at, Section { title, blocks: vec![single] });
         }
         sections
     }
@@ -277,7 +278,7 @@ impl Pen<'_> {
         let document = DocumentKind::proving(&path).and_then(|kind| self.files.get(&kind).cloned());
         let long = matches!(field.kind, FieldKind::Text { lines: true, .. }) && text.chars().count() > 60;
         Some(Line {
-            id: control_id(&format!("f-{path}")),
+            id: control_id(&format!("{}-{path}", self.fragment)),
             label: self.words.field_in(place, field.name).to_owned(),
             value: none(text),
             long,

@@ -138,7 +138,8 @@ fn address(view: View, stage: Option<Stage>, cursor: Option<&str>) -> String {
     if pairs.peek().is_none() {
         return "/cases".to_owned();
     }
-    form_urlencoded::Serializer::new("/cases?".to_owned()).extend_pairs(pairs).finish()
+    let path = "/cases?";
+    form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len()).extend_pairs(pairs).finish()
 }
 
 #[cfg(test)]

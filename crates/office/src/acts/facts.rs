@@ -153,12 +153,13 @@ async fn findings(
     let rules = proposal::rules(ctx, Some(&loaded.case), record)?;
     let measured = files::measured(ctx, &loaded.key, loaded.case.id).await?;
     let documents = documents(stated.documents, record, &measured);
-    let certificate = certificate(caller);
+    // An employee looks at what another person signed: their own certificate has no part in it.
+    let certificate = (caller.account == loaded.case.account).then(|| certificate(caller));
     let submission = Submission {
         form: stated.form,
         documents: &documents,
         consent: stated.consent.or_else(|| loaded.case.consent()).unwrap_or(&NO_CONSENT),
-        certificate: Some(&certificate),
+        certificate: certificate.as_ref(),
     };
     let surroundings = loaded.case.surroundings(&facts.other_cases);
     Ok(preflight::preflight(&submission, &rules, &surroundings, record.at))

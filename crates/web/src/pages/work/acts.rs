@@ -39,6 +39,8 @@ impl Choices {
             let choice = choice(app, option, words);
             match option.kind {
                 kind if Some(kind) == next => choices.next = Some(choice),
+                // The steps at the counter offer them, each in its place.
+                kind if role == Role::CentreOperator && is_step(kind) => {}
                 kind if is_rare(kind, &file.case) => choices.rare.push(choice),
                 _ => choices.everyday.push(choice),
             }
@@ -105,6 +107,22 @@ pub(super) fn at_the_counter(case: &Case) -> Vec<ActKind> {
     };
     let missing = Item::ALL.iter().filter(|item| case.items.get(**item).is_none()).map(of);
     entry.into_iter().chain(missing).chain([ActKind::SubmitForDecision]).collect()
+}
+
+/// Acts that are steps at the counter.
+const fn is_step(kind: ActKind) -> bool {
+    use ActKind::*;
+    matches!(
+        kind,
+        RecordEntry
+            | CheckOriginals
+            | RecordMedical
+            | RecordFingerprinting
+            | RecordHousing
+            | SubmitForDecision
+            | HandOver
+            | ConfirmReceipt
+    )
 }
 
 const fn is_adverse(kind: ActKind) -> bool {

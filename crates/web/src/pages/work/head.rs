@@ -2,13 +2,14 @@
 
 use super::acts::Choices;
 use super::due::Due;
-use super::panels;
+use super::rows;
 use crate::App;
 use crate::catalogues::Catalogues;
 use qonys_office::desk::CaseFile;
 use qonys_office::people::Caller;
 use qonys_procedure::Stage;
-use qonys_procedure::limit::LimitState;
+use qonys_procedure::clock::{ClockName, ClockOwner};
+use qonys_procedure::limit::{Limit, LimitState};
 use qonys_words::{Labels, Words};
 
 /// The head.
@@ -33,7 +34,7 @@ impl Head {
     pub fn of(app: &App, caller: &Caller, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Head {
         let (case, view) = (&file.case, &file.view);
         let leading =
-            case.leading_limit().or_else(|| case.limits().into_iter().find(|l| l.state == LimitState::Running));
+            case.leading_limit().or_else(|| case.limits().into_iter().find(|limit| waits_for_applicant(limit)));
         let person = view.applicant.as_ref();
         let name = person.map(|p| if p.name_latin.is_empty() { &p.name_cyrillic } else { &p.name_latin });
         let city = lists.label("cities", &view.city, words.lang()).unwrap_or_else(|| view.city.clone());
@@ -53,10 +54,15 @@ impl Head {
                 (Some(name), _) => words.work_has(name),
                 (None, _) => words.work_has_nobody().to_owned(),
             },
-            marks: panels::marks(file, words),
+            marks: rows::marks(app, words, &case.waits()),
             choices: Choices::of(app, file, caller.role(), words),
         }
     }
+}
+
+/// A limit of the applicant that runs: the next thing to happen where the state has none.
+fn waits_for_applicant(limit: &Limit) -> bool {
+    limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.clock != ClockName::Complaint
 }
 
 fn colour(stage: Stage) -> &'static str {

@@ -2,7 +2,6 @@
 //! request. Each is an act of the case in full, with its receipt.
 
 use crate::catalogues::Catalogues;
-use crate::pages::work::rows::waiting;
 use qonys_office::desk::{ActView, CaseFile};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::{Lang, Stage};
@@ -84,11 +83,6 @@ fn seqs(file: &CaseFile) -> Vec<u64> {
     seqs.extend(case.extensions.iter().filter(|e| !e.answered).map(|e| e.seq));
     seqs.extend(case.transfer_asked.as_ref().map(|t| t.seq));
     seqs
-}
-
-/// Marks of the case as its row bears them.
-pub(super) fn marks(file: &CaseFile, words: Words) -> Vec<String> {
-    file.case.waits().iter().map(|w| waiting(words, w)).collect()
 }
 
 /// The lists of the rules, and the names of those to whom the case was given.

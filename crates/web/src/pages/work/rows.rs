@@ -5,7 +5,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::pages::fresh_key;
 use qonys_office::desk;
-use qonys_procedure::Waiting;
+use qonys_procedure::{Waiting, Waits};
 use qonys_words::{Labels, Words};
 
 /// A row.
@@ -40,14 +40,20 @@ pub(super) fn rows(app: &App, words: Words, shows_city: bool, found: Vec<desk::Q
             (_, None, None) => words.work_nobody().to_owned(),
         },
         mine: row.mine,
-        waits: row.waits.iter().map(|w| waiting(words, w)).collect(),
+        waits: marks(app, words, &row.waits),
         take: row.takable.then(|| (fresh_key(app), row.seq)),
     };
     found.into_iter().map(row).collect()
 }
 
-/// What waits, with its time if it has one.
-pub(super) fn waiting(words: Words, waiting: &Waiting) -> String {
+/// What waits, in words; a visit of an earlier day waits no more.
+pub(super) fn marks(app: &App, words: Words, waits: &[Waiting]) -> Vec<String> {
+    let today = app.ctx.now().local_date();
+    let over = |w: &Waiting| w.what == Waits::Visit && w.at.is_some_and(|at| at.local_date() < today);
+    waits.iter().filter(|w| !over(w)).map(|w| waiting(words, w)).collect()
+}
+
+fn waiting(words: Words, waiting: &Waiting) -> String {
     let id = waiting.what.id();
     let text = words.text(&format!("work-waits-{id}")).unwrap_or(id);
     match waiting.at {

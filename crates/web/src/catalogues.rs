@@ -67,10 +67,11 @@ impl<'a> Catalogues<'a> {
             }
             "professions" => edition.flat_map(|e| &e.professions).map(|p| entry(&p.id, p.name.get(lang))).collect(),
             "grounds" => {
-                let spoken = law
+                let of_law = law
                     .flat_map(|l| &l.grounds)
                     .map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
-                spoken.collect()
+                // For the petition each criterion of the edition is a ground too.
+                of_law.chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, c.text.get(lang)))).collect()
             }
             "countries" => {
                 let mut all: Vec<Entry> =

@@ -121,6 +121,7 @@ async fn a_case_shows_answers_beside_the_document_that_proves_them() {
         assert!(page.contains(&format!("href=\"/cases/{}/do/{act}\"", story.case)), "{act}");
     }
     assert!(!page.contains("do/issue_petition"), "only what is open");
+    assert!(!page.contains(SCREENER.iin), "an officer's own key is not compared with the applicant's data");
 }
 
 #[tokio::test]

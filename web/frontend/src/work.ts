@@ -214,7 +214,8 @@ class Viewer {
     }
     if (link.dataset.media === "pdf") {
       const frame = document.createElement("iframe");
-      frame.src = address;
+      // The viewer of the browser: without its side panel, as wide as there is room.
+      frame.src = `${address}#navpanes=0&view=FitH`;
       frame.title = link.title;
       return [frame];
     }

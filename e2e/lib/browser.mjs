@@ -123,6 +123,18 @@ async function first_missing_row(page, wanted) {
   return null;
 }
 
+/** Rows that the page offers beside those wanted: each is judged with the first answer. */
+export async function judge_the_rest(page) {
+  const judged = page.locator('[name^="content.checklist["][name$=".verdict"], [name^="content.seen["][name$=".agrees"]');
+  const names = await judged.evaluateAll((radios) => [...new Set(radios.map((radio) => radio.name))]);
+  for (const name of names) {
+    const radios = page.locator(`[name="${name}"]`);
+    if (!(await radios.evaluateAll((all) => all.some((radio) => radio.checked)))) {
+      await radios.first().check();
+    }
+  }
+}
+
 /** Every list that a name stands in, with its row, the outermost first. */
 function rows_in(name) {
   return [...name.matchAll(/\[(\d+)\]/g)].map((row) => JSON.stringify({ list: name.slice(0, row.index), row: Number(row[1]) }));
@@ -131,6 +143,10 @@ function rows_in(name) {
 async function set(page, name, value) {
   const control = page.locator(`[name="${name}"]`);
   const { tag, type } = await control.first().evaluate((found) => ({ tag: found.tagName, type: found.type }));
+  if (type === "hidden") {
+    // What follows from the case goes along by itself.
+    return;
+  }
   if (type === "radio") {
     await page.locator(`[name="${name}"][value="${value}"]`).check();
   } else if (tag === "SELECT") {

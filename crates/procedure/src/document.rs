@@ -50,6 +50,33 @@ choice! {
     }
 }
 
+impl DocumentKind {
+    /// The document that proves a field of the signed forms, by the field's path; none where nothing does.
+    /// \[ours\]: the order of documents of the service, read as an officer lays them beside the form.
+    pub fn proving(path: &str) -> Option<DocumentKind> {
+        let name = |path: &str| path.split(['.', '[']).next().unwrap_or_default().to_owned();
+        let first = name(path);
+        let second = path.split_once('.').map(|(_, rest)| name(rest)).unwrap_or_default();
+        match (first.as_str(), second.as_str()) {
+            ("identity", "contacts" | "marital_status" | "ethnicity") => None,
+            ("identity" | "in_kazakhstan", _) => Some(DocumentKind::Passport),
+            ("education", _) => Some(DocumentKind::Diploma),
+            ("profession" | "experience_years" | "work" | "occupations", _) => Some(DocumentKind::Cv),
+            ("certificates", _) => Some(DocumentKind::Certificate),
+            ("portfolio_links", _) => Some(DocumentKind::Portfolio),
+            ("motivation" | "purpose", _) => Some(DocumentKind::MotivationLetter),
+            ("languages", _) => Some(DocumentKind::LanguageCertificate),
+            ("convicted" | "convictions", _) => Some(DocumentKind::PoliceCertificate),
+            ("stays", _) => Some(DocumentKind::StayProof),
+            ("means", _) => Some(DocumentKind::Solvency),
+            ("autobiography", _) => Some(DocumentKind::Autobiography),
+            ("address" | "city", _) => Some(DocumentKind::HousingContract),
+            ("duty", _) => Some(DocumentKind::DutyReceipt),
+            _ => None,
+        }
+    }
+}
+
 choice! {
     /// How a document of another state is certified for use in Kazakhstan.
     pub enum Certification ("certification") {
@@ -182,4 +209,24 @@ pub struct Document {
     /// The file; none for what is only seen at the centre.
     #[serde(default)]
     pub file: Option<FileFacts>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DocumentKind as Kind;
+
+    #[test]
+    fn a_field_leads_to_the_document_that_proves_it() {
+        for (path, kind) in [
+            ("identity.travel_documents[0].number", Some(Kind::Passport)),
+            ("identity.contacts.email", None),
+            ("education[1].degree", Some(Kind::Diploma)),
+            ("education", Some(Kind::Diploma)),
+            ("work[0].employer", Some(Kind::Cv)),
+            ("convictions[0].on", Some(Kind::PoliceCertificate)),
+            ("name_note", None),
+        ] {
+            assert_eq!(Kind::proving(path), kind, "{path}");
+        }
+    }
 }

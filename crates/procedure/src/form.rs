@@ -5,12 +5,20 @@ use crate::time::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+/// A text of more characters than this has room for several lines.
+const LINE_MAX: usize = 300;
+
 /// What a field accepts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum FieldKind {
-    /// Text of at most `max` characters; more than 300 is shown as a text area.
-    Text { max: usize },
+    /// Text of at most `max` characters, in one line or in several.
+    Text {
+        /// Characters at most.
+        max: usize,
+        /// It may have several lines.
+        lines: bool,
+    },
     /// Whole number.
     Number { min: u64, max: u64 },
     /// Yes or no.
@@ -21,7 +29,8 @@ pub enum FieldKind {
     DateTime,
     /// One of fixed ids; labels are `choice-<name>-<id>` in `locales/`.
     Choice { name: &'static str, ids: &'static [&'static str] },
-    /// One id of a list that is data: `grounds`, `professions`, `cities`, `centres`, `countries`, `checks`, `fields`.
+    /// One id of a list that is data: `grounds`, `professions`, `cities`, `centres`, `countries`, `fields`,
+    /// `colleagues` (employees to whom a case can be given).
     Catalogue { name: &'static str },
     /// Several of the same kind.
     List { of: Box<FieldKind>, max: usize },
@@ -146,13 +155,38 @@ impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
 
 impl<const MAX: usize> FormValue for Text<MAX> {
     fn kind() -> FieldKind {
-        FieldKind::Text { max: MAX }
+        FieldKind::Text { max: MAX, lines: MAX > LINE_MAX }
     }
 }
 
 impl<const MAX: usize> std::fmt::Display for Text<MAX> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A short text that stands in several lines on paper: a machine-readable zone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Lines<const MAX: usize>(Text<MAX>);
+
+impl<const MAX: usize> std::ops::Deref for Lines<MAX> {
+    type Target = Text<MAX>;
+
+    fn deref(&self) -> &Text<MAX> {
+        &self.0
+    }
+}
+
+impl<const MAX: usize> From<Text<MAX>> for Lines<MAX> {
+    fn from(text: Text<MAX>) -> Self {
+        Lines(text)
+    }
+}
+
+impl<const MAX: usize> FormValue for Lines<MAX> {
+    fn kind() -> FieldKind {
+        FieldKind::Text { max: MAX, lines: true }
     }
 }
 

@@ -131,7 +131,7 @@ macro_rules! twelve_digits {
 
         impl FormValue for $name {
             fn kind() -> FieldKind {
-                FieldKind::Text { max: DIGITS }
+                FieldKind::Text { max: DIGITS, lines: false }
             }
         }
     )*};

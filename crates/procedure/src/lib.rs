@@ -40,6 +40,7 @@ pub mod translit;
 pub use act::{Act, ActKind, ContentError, Digest, material};
 pub use case::Case;
 pub use case::options::{ActOption, Need};
+pub use case::{Waiting, Waits};
 pub use catalogue::{
     BodyId, CentreId, CheckpointId, CityId, Country, CriterionId, EditionId, FieldRef, GroundId, OfficeId, ProfessionId,
 };

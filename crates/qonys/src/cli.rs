@@ -223,6 +223,8 @@ pub struct Deadline {
 pub enum Bench {
     /// How fast acts are written, on the embedded database
     Acts(crate::bench::acts::ActsArgs),
+    /// How fast an officer's queue comes as a page
+    Queue(crate::bench::queue::QueueArgs),
 }
 
 /// `qonys eds …`

@@ -75,6 +75,16 @@ pub fn get(db: &mut Db<'_>, id: AccountId) -> Result<Option<Account>, Error> {
     found.map(Account::try_from).transpose()
 }
 
+/// Several accounts in one query; unknown ones are left out.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn get_many(db: &mut Db<'_>, ids: &[AccountId]) -> Result<Vec<Account>, Error> {
+    let keys: Vec<&[u8]> = ids.iter().map(|id| id.bytes().as_slice()).collect();
+    let found: Vec<Row> = on_db!(db, conn => account::table.filter(account::id.eq_any(&keys)).load(conn))?;
+    found.into_iter().map(Account::try_from).collect()
+}
+
 /// The account of an IIN.
 ///
 /// # Errors

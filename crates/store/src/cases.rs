@@ -109,6 +109,8 @@ pub struct QueueFilter {
     pub overdue: Option<Instant>,
     /// Whose.
     pub assignee: Assignee,
+    /// Only cases that an office of the migration service has (`Some(true)`), or that none has.
+    pub with_office: Option<bool>,
     /// Behind this row of the page before.
     pub cursor: Option<Cursor>,
     /// At most so many rows, up to [`crate::PAGE_MAX`].
@@ -330,7 +332,7 @@ pub fn rebuild(db: &mut Db<'_>, id: CaseId, rebuilt: &Rebuilt) -> Result<(), Err
 }
 
 /// Cities in which a limit runs, by jumps through the index.
-fn cities(db: &mut Db<'_>) -> Result<Vec<String>, Error> {
+pub(crate) fn cities(db: &mut Db<'_>) -> Result<Vec<String>, Error> {
     let mut found: Vec<String> = Vec::new();
     loop {
         let behind = found.last().map_or("", String::as_str);
@@ -343,6 +345,15 @@ fn cities(db: &mut Db<'_>) -> Result<Vec<String>, Error> {
             Some(city) => found.push(city),
             None => return Ok(found),
         }
+    }
+}
+
+/// The condition on a joined case: an office of the migration service has it, or none.
+pub(crate) const fn of_office(wanted: Option<bool>) -> &'static str {
+    match wanted {
+        None => "1 = 1",
+        Some(true) => "cases.office IS NOT NULL",
+        Some(false) => "cases.office IS NULL",
     }
 }
 
@@ -362,6 +373,7 @@ fn leading(db: &mut Db<'_>, city: &str, stage: Stage, filter: &QueueFilter) -> R
             .filter(case_limit::leads.eq(1))
             .order((case_limit::due_us, case_limit::case_id))
             .limit(row::page(filter.limit))
+            .filter(sql::<Bool>(of_office(filter.with_office)))
             .select((LIMIT, cases::all_columns));
         match filter.assignee {
             Assignee::Any => rows.load(conn),
@@ -501,7 +513,7 @@ pub(crate) fn put_limits(db: &mut Db<'_>, id: CaseId, case: &Projection, limits:
     Ok(())
 }
 
-type Row =
+pub(crate) type Row =
     (Vec<u8>, Option<String>, i64, String, i64, String, Option<String>, Option<Vec<u8>>, Option<String>, Vec<u8>);
 
 impl TryFrom<Row> for Case {
@@ -523,12 +535,17 @@ impl TryFrom<Row> for Case {
     }
 }
 
-type LimitRow = (Vec<u8>, String, i64, String, i64);
+pub(crate) type LimitRow = (Vec<u8>, String, i64, String, i64);
 
-const LIMIT: (case_limit::case_id, case_limit::kind, case_limit::due_us, case_limit::state, case_limit::leads) =
-    (case_limit::case_id, case_limit::kind, case_limit::due_us, case_limit::state, case_limit::leads);
+pub(crate) const LIMIT: (
+    case_limit::case_id,
+    case_limit::kind,
+    case_limit::due_us,
+    case_limit::state,
+    case_limit::leads,
+) = (case_limit::case_id, case_limit::kind, case_limit::due_us, case_limit::state, case_limit::leads);
 
-fn named_limit((case, kind, due, state, leads): LimitRow) -> Result<(CaseId, Limit), Error> {
+pub(crate) fn named_limit((case, kind, due, state, leads): LimitRow) -> Result<(CaseId, Limit), Error> {
     let state = LimitState::from_id(&state).ok_or_else(|| row::corrupt("case_limit", &case))?;
     Ok((row::case_id("case_limit", &case)?, Limit { kind, due: Instant(due), state, leads: leads == 1 }))
 }

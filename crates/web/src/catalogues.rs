@@ -16,6 +16,8 @@ pub struct Catalogues<'a> {
     edition: Option<&'a Edition>,
     law: Option<&'a Law>,
     ctx: &'a Context,
+    /// Employees to whom a case can be given.
+    people: &'a [Entry],
 }
 
 /// One entry of a list.
@@ -34,7 +36,12 @@ impl<'a> Catalogues<'a> {
         let edition = edition.and_then(|id| book.edition(id)).or_else(|| book.in_force(now.local_date()));
         // Before and after every edition the newest one still names cities and professions.
         let edition = edition.or_else(|| book.editions().pop());
-        Catalogues { edition, law: book.law(now), ctx }
+        Catalogues { edition, law: book.law(now), ctx, people: &[] }
+    }
+
+    /// With employees to whom the case can be given.
+    pub fn with_people(self, people: &'a [Entry]) -> Catalogues<'a> {
+        Catalogues { people, ..self }
     }
 
     /// The edition whose lists these are.
@@ -60,10 +67,11 @@ impl<'a> Catalogues<'a> {
             }
             "professions" => edition.flat_map(|e| &e.professions).map(|p| entry(&p.id, p.name.get(lang))).collect(),
             "grounds" => {
-                let spoken = law
+                let of_law = law
                     .flat_map(|l| &l.grounds)
                     .map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
-                spoken.collect()
+                // For the petition each criterion of the edition is a ground too.
+                of_law.chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, c.text.get(lang)))).collect()
             }
             "countries" => {
                 let mut all: Vec<Entry> =
@@ -76,6 +84,7 @@ impl<'a> Catalogues<'a> {
                 editions.into_iter().map(|e| entry(e.id(), e.identity.title.get(lang))).collect()
             }
             "fields" => signed_fields(words),
+            "colleagues" => self.people.to_vec(),
             _ => Vec::new(),
         }
     }

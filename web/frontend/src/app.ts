@@ -4,6 +4,7 @@ import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/chec
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import "./work";
 
 const components = {
   "govuk-button": Button,

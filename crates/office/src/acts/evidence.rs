@@ -1,8 +1,10 @@
 //! What proves that a person wants an act: signatures over the statement that was prepared for them,
 //! and over each paper that the act issues \[A5, A14\].
 
-use super::prepare::Kept;
+use super::load;
+use super::prepare::{Kept, PreparedPaper};
 use super::{Signatures, Signed};
+use crate::desk::scope;
 use crate::people::Caller;
 use crate::{Context, Error, StatementFault};
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
@@ -88,6 +90,26 @@ async fn find(ctx: &Context, caller: &Caller, case: CaseId, key: &CaseKey, diges
     }
     let plain = key.open(Purpose::Statement, "statement", &digest, &row.sealed).map_err(qonys_store::Error::from)?;
     Kept::from_bytes(&plain).ok_or(Error::Corrupt("prepared statement"))
+}
+
+/// A paper of a statement that the caller is about to sign, to be read before.
+///
+/// # Errors
+/// `NotFound` for everybody but the one for whom it was prepared, and once it is used or its time is up.
+pub async fn prepared_paper(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    digest: [u8; 32],
+    place: usize,
+) -> Result<PreparedPaper, Error> {
+    let loaded = load::load(ctx, case).await?;
+    scope::require(&loaded.case, caller)?;
+    let kept = match find(ctx, caller, case, &loaded.key, &digest).await {
+        Err(Error::Statement(_)) => return Err(Error::NotFound),
+        other => other?,
+    };
+    kept.papers.into_iter().nth(place).ok_or(Error::NotFound)
 }
 
 /// The caller signed, with a certificate for this use; minutes also a second person of the same staff,

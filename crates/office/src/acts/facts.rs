@@ -153,12 +153,13 @@ async fn findings(
     let rules = proposal::rules(ctx, Some(&loaded.case), record)?;
     let measured = files::measured(ctx, &loaded.key, loaded.case.id).await?;
     let documents = documents(stated.documents, record, &measured);
-    let certificate = certificate(caller);
+    // An employee looks at what another person signed: their own certificate has no part in it.
+    let certificate = (caller.account == loaded.case.account).then(|| certificate(caller));
     let submission = Submission {
         form: stated.form,
         documents: &documents,
         consent: stated.consent.or_else(|| loaded.case.consent()).unwrap_or(&NO_CONSENT),
-        certificate: Some(&certificate),
+        certificate: certificate.as_ref(),
     };
     let surroundings = loaded.case.surroundings(&facts.other_cases);
     Ok(preflight::preflight(&submission, &rules, &surroundings, record.at))
@@ -234,7 +235,7 @@ async fn draft_changed(ctx: &Context, case: CaseId) -> Result<Option<Instant>, E
 }
 
 /// Employees to whom a case can be given.
-async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
+pub async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
     let holders = ctx.store.read(move |db| {
         let of = |db: &mut qonys_store::Db<'_>, role| accounts::holders(db, role, now);
         let mut all = Vec::new();

@@ -18,6 +18,7 @@ pub(crate) mod proposal;
 mod signatures;
 mod text;
 
+pub use evidence::prepared_paper;
 pub use outbox::Message;
 pub use papers::LANGS;
 pub use perform::{Performed, Request, Signed, perform, perform_as_system};

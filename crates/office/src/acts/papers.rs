@@ -106,7 +106,7 @@ fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lan
     let Act::ProposePermit(proposed) = proposed else { return Err(Error::Corrupt("proposal")) };
     let identity = case.identity().ok_or(Error::Corrupt("identity"))?;
     let words = Words::of(lang);
-    let labels = text::Catalogues { ctx, case, at: case.last_at };
+    let labels = text::Catalogues { ctx, case, people: &[], at: case.last_at };
     let spoken = |catalogue: &str, id: &str| {
         qonys_words::Labels::label(&labels, catalogue, id, lang).unwrap_or_else(|| id.to_owned())
     };
@@ -136,7 +136,7 @@ fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lan
 fn letter(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord, kind: PaperKind, lang: Lang) -> Letter {
     let words = Words::of(lang);
     let addressee = case.identity().map(|i| i.name_latin.full()).unwrap_or_default();
-    let labels = text::Catalogues { ctx, case, at: record.at };
+    let labels = text::Catalogues { ctx, case, people: &[], at: record.at };
     let office = case.office.as_ref().filter(|_| caller.role().is_of_city());
     let issuer = office.and_then(|o| qonys_words::Labels::label(&labels, "offices", o.as_str(), lang));
     Letter {

@@ -31,7 +31,7 @@ fn group(fields: &[Field], content: &Value, at: &str, depth: usize) -> Result<()
 fn check_value(kind: &FieldKind, value: &Value, path: &str, depth: usize) -> Result<(), Error> {
     let fits = match (kind, value) {
         (_, Value::Null) | (FieldKind::Bool, Value::Bool(_)) => true,
-        (FieldKind::Text { max }, Value::String(text)) => text.chars().count() <= *max,
+        (FieldKind::Text { max, .. }, Value::String(text)) => text.chars().count() <= *max,
         (FieldKind::Catalogue { .. }, Value::String(id)) => id.len() <= 200,
         (FieldKind::Choice { ids, .. }, Value::String(id)) => ids.contains(&id.as_str()),
         (FieldKind::Date, Value::String(text)) => text.parse::<Date>().is_ok(),
@@ -55,7 +55,7 @@ fn check_value(kind: &FieldKind, value: &Value, path: &str, depth: usize) -> Res
 
 fn expected(kind: &FieldKind) -> String {
     match kind {
-        FieldKind::Text { max } => format!("must be text of at most {max} characters"),
+        FieldKind::Text { max, .. } => format!("must be text of at most {max} characters"),
         FieldKind::Number { min, max } => format!("must be a whole number from {min} to {max}"),
         FieldKind::Bool => "must be true or false".to_owned(),
         FieldKind::Date => "must be a day that exists, as 2026-03-31".to_owned(),

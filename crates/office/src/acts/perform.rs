@@ -192,7 +192,7 @@ async fn must_have_seen(ctx: &Context, loaded: &Loaded, seen: u64) -> Result<(),
     if seen == now {
         return Ok(());
     }
-    let between = desk::heads(ctx, loaded.case.id, seen).await?;
+    let between = desk::heads(ctx, loaded, seen).await?;
     let material = seen > now || between.iter().any(|head| head.material);
     let between = between.into_iter().map(|head| (head.seq, head.kind)).collect();
     if material { Err(Error::Stale { seen, now, between }) } else { Ok(()) }

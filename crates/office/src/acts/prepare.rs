@@ -4,12 +4,12 @@
 use super::load::{self, Loaded};
 use super::{facts, papers, proposal};
 use crate::desk::scope;
-use crate::people::Caller;
+use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_eds::statement::{self as eds, Rendering, Statement, StatementParts};
-use qonys_procedure::act::ActKind;
+use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{CaseId, Instant, Lang};
+use qonys_procedure::{AccountId, CaseId, Instant, Lang};
 use qonys_store::seal::Purpose;
 use qonys_store::{issued, statements};
 use serde::{Deserialize, Serialize};
@@ -110,7 +110,8 @@ pub async fn prepare(
     try_out(ctx, caller, &loaded, &record).await?;
     reserve_case_number(ctx, &mut record).await?;
     let kept = Kept { papers: papers::typeset(ctx, caller, &loaded.case, &record).await? };
-    let statement = statement(ctx, &loaded, &record, &kept)?;
+    let people = people(ctx, &record.act).await?;
+    let statement = statement(ctx, &loaded, &record, &kept, &people)?;
     let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
     let digest = eds::Digest::of(&bytes).0;
     let expires = keep(ctx, caller, &loaded, digest, &kept).await?;
@@ -147,7 +148,21 @@ pub(super) async fn reserve_case_number(ctx: &Context, record: &mut ActRecord) -
     Ok(())
 }
 
-fn statement(ctx: &Context, loaded: &Loaded, record: &ActRecord, kept: &Kept) -> Result<Statement, Error> {
+/// Names of the employees whom the content names: nobody signs an id.
+async fn people(ctx: &Context, act: &Act) -> Result<Vec<(AccountId, String)>, Error> {
+    match act {
+        Act::Reassign(content) => account::names(ctx, content.from.into_iter().chain([content.to]).collect()).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn statement(
+    ctx: &Context,
+    loaded: &Loaded,
+    record: &ActRecord,
+    kept: &Kept,
+    people: &[(AccountId, String)],
+) -> Result<Statement, Error> {
     let number = record.number.or(loaded.case.number).map(|n| n.to_string());
     let iin = record.actor.iin.ok_or(Error::Corrupt("actor"))?;
     let actor = eds::Actor {
@@ -174,7 +189,7 @@ fn statement(ctx: &Context, loaded: &Loaded, record: &ActRecord, kept: &Kept) ->
         content: record.act.to_json(),
         files: record.files.iter().map(proposal::file_entry).collect(),
         issued: issued.collect(),
-        text: super::text::rendering(ctx, &loaded.case, record),
+        text: super::text::rendering(ctx, &loaded.case, record, people),
     }))
 }
 

@@ -6,7 +6,7 @@ use crate::{Context, Error};
 use qonys_procedure::case::{self, Case};
 use qonys_procedure::limit::LimitState;
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{Instant, Stage};
+use qonys_procedure::{Iin, Instant, Stage, Waiting};
 use qonys_store::acts::{Append, Idempotency};
 use qonys_store::cases::{Limit, LimitState as Stored, Projection, Snapshot};
 use qonys_store::files::{Change as FileChange, FileState};
@@ -43,6 +43,12 @@ pub struct Step<'a> {
 pub struct Summary {
     /// Initials of the applicant.
     pub initials: String,
+    /// What waits for those who act in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Waiting>,
+    /// People who may not act in it: the applicant, those who recused themselves, those whose decision was set aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub barred: Vec<Iin>,
 }
 
 /// The append of a step.
@@ -76,7 +82,7 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
 
 /// The row of a case.
 pub fn projection(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Projection, Error> {
-    let plain = serde_json::to_vec(&summary(case)).expect("one text");
+    let plain = serde_json::to_vec(&summary(case)).expect("texts and numbers");
     let sealed = key.seal(Purpose::Summary, "cases", case.id.bytes(), &plain, &*ctx.entropy);
     Ok(Projection {
         number: case.number.map(|n| n.to_string()),
@@ -98,6 +104,12 @@ pub fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, E
 }
 
 fn summary(case: &Case) -> Summary {
+    let barred = [&[case.applicant][..], &case.recused, &case.excluded].concat();
+    Summary { waits: case.waits(), barred, ..shown(case) }
+}
+
+/// What the register of papers tells the public of the holder.
+fn shown(case: &Case) -> Summary {
     let initials = case.identity().map(|identity| {
         let name = &identity.name_latin;
         let first =
@@ -109,7 +121,7 @@ fn summary(case: &Case) -> Summary {
             .collect::<Vec<_>>()
             .join(" ")
     });
-    Summary { initials: initials.unwrap_or_default() }
+    Summary { initials: initials.unwrap_or_default(), ..Summary::default() }
 }
 
 /// All limits of a case, with the one by which it stands in the queue: the first of the state's or the
@@ -184,7 +196,7 @@ fn papers(ctx: &Context, step: &Step<'_>) -> Result<Vec<PaperChange>, Error> {
         changes.push(change(number.to_string(), IssuedState::Reserved, IssuedState::InForce));
     }
     let numbers: std::collections::BTreeSet<_> = record.issued.iter().map(|p| p.number.as_str()).collect();
-    let shown = serde_json::to_vec(&summary(step.after)).expect("one text");
+    let shown = serde_json::to_vec(&shown(step.after)).expect("one text");
     for number in numbers {
         let texts = record.issued.iter().filter(|p| p.number == number);
         let sealed = step.key.seal(Purpose::Issued, "issued", number.as_bytes(), &shown, &*ctx.entropy);

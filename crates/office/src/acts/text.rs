@@ -4,20 +4,20 @@ use crate::Context;
 use qonys_eds::statement::Rendering;
 use qonys_procedure::case::Case;
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{Lang, Rules};
+use qonys_procedure::{AccountId, Lang, Rules};
 use qonys_words::{Labels, Words};
 
 /// The statement in kk, ru and en.
-pub fn rendering(ctx: &Context, case: &Case, record: &ActRecord) -> Rendering {
-    let text = |lang| body(ctx, case, record, lang);
+pub fn rendering(ctx: &Context, case: &Case, record: &ActRecord, people: &[(AccountId, String)]) -> Rendering {
+    let text = |lang| body(ctx, case, record, people, lang);
     Rendering { kk: text(Lang::Kk), ru: text(Lang::Ru), en: text(Lang::En) }
 }
 
 /// The statement in one language: what is done, on which case, the content, documents and papers.
-pub fn body(ctx: &Context, case: &Case, record: &ActRecord, lang: Lang) -> String {
+fn body(ctx: &Context, case: &Case, record: &ActRecord, people: &[(AccountId, String)], lang: Lang) -> String {
     let words = Words::of(lang);
     let kind = record.act.kind();
-    let labels = Catalogues { ctx, case, at: record.at };
+    let labels = Catalogues { ctx, case, people, at: record.at };
     let mut out = format!("{}\n", words.act(kind));
     let number = record.number.or(case.number);
     if let Some(number) = number {
@@ -41,12 +41,17 @@ pub struct Catalogues<'a> {
     pub ctx: &'a Context,
     /// Whose rules.
     pub case: &'a Case,
+    /// Names of employees.
+    pub people: &'a [(AccountId, String)],
     /// As known at this time.
     pub at: qonys_procedure::Instant,
 }
 
 impl Labels for Catalogues<'_> {
     fn label(&self, catalogue: &str, id: &str, lang: Lang) -> Option<String> {
+        if catalogue == "colleagues" {
+            return self.people.iter().find(|(account, _)| account.to_string() == id).map(|(_, name)| name.clone());
+        }
         let day = self.at.local_date();
         let fixed = self.case.edition.as_ref();
         let edition = fixed.or_else(|| self.ctx.book.in_force(day).map(|e| e.id()))?;

@@ -1,7 +1,8 @@
 //! Preflight and planner for the person who prepares and the officer who checks.
 
 use super::scope;
-use crate::acts::{draft, facts, load, proposal};
+use crate::acts::load::{self, Loaded};
+use crate::acts::{draft, facts, proposal};
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_procedure::CaseId;
@@ -15,15 +16,20 @@ use serde_json::Value;
 pub async fn findings(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<Finding>, Error> {
     let loaded = load::load(ctx, id).await?;
     scope::require_content(&loaded.case, caller)?;
+    findings_of(ctx, caller, &loaded).await
+}
+
+/// The same of a case that was loaded already.
+pub(crate) async fn findings_of(ctx: &Context, caller: &Caller, loaded: &Loaded) -> Result<Vec<Finding>, Error> {
     let own = loaded.case.account == caller.account;
-    let draft = if own { draft::read(ctx, &loaded).await? } else { None };
+    let draft = if own { draft::read(ctx, loaded).await? } else { None };
     let act = match draft {
         Some(draft) => lenient(draft.act, draft.content),
         None => last_signed(&loaded.case),
     };
     let Some(act) = act else { return Ok(Vec::new()) };
-    let record = proposal::record(ctx, Some(&loaded), id, caller.actor(), act).await?;
-    Ok(facts::gather(ctx, Some(caller), Some(&loaded), &record).await?.findings)
+    let record = proposal::record(ctx, Some(loaded), loaded.case.id, caller.actor(), act).await?;
+    Ok(facts::gather(ctx, Some(caller), Some(loaded), &record).await?.findings)
 }
 
 /// A draft as an act, missing parts left empty: preflight says what is missing.
@@ -56,6 +62,11 @@ fn last_signed(case: &Case) -> Option<Act> {
 pub async fn planner(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Plan, Error> {
     let loaded = load::load(ctx, id).await?;
     scope::require_content(&loaded.case, caller)?;
+    plan_of(ctx, &loaded)
+}
+
+/// The same of a case that was loaded already.
+pub(crate) fn plan_of(ctx: &Context, loaded: &Loaded) -> Result<Plan, Error> {
     let now = ctx.now();
     let rules = Case::rules(Some(&loaded.case), &ctx.book, now).ok_or(Error::NotFound)?;
     Ok(planner::plan(&loaded.case.plan_input(now), &rules))

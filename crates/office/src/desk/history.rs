@@ -1,7 +1,7 @@
 //! The acts of a case.
 
 use super::{scope, viewing};
-use crate::acts::load;
+use crate::acts::load::{self, Loaded};
 use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind};
@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// Acts shown at once.
 pub const ROWS_MAX: u32 = 100;
+/// Acts of a history that is read whole.
+const HISTORY_MAX: usize = 2_000;
 
 /// An act as its reader sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +43,25 @@ pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> R
     let loaded = load::load(ctx, case).await?;
     scope::require_content(&loaded.case, caller)?;
     viewing::record(ctx, caller, &loaded, "case", "").await?;
+    page(ctx, &loaded, after).await
+}
+
+/// Every act of a case that was loaded already, oldest first, at most [`HISTORY_MAX`].
+pub(crate) async fn all(ctx: &Context, loaded: &Loaded) -> Result<Vec<ActView>, Error> {
+    let mut all: Vec<ActView> = Vec::new();
+    while all.len() < HISTORY_MAX {
+        let found = page(ctx, loaded, all.last().map_or(0, |act| act.seq)).await?;
+        let last_page = found.len() < ROWS_MAX as usize;
+        all.extend(found);
+        if last_page {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+async fn page(ctx: &Context, loaded: &Loaded, after: u64) -> Result<Vec<ActView>, Error> {
+    let case = loaded.case.id;
     let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
     let people = rows.iter().filter_map(|row| row.head.account).collect::<std::collections::BTreeSet<_>>();
     let names = account::names(ctx, people.into_iter().collect()).await?;
@@ -72,12 +93,12 @@ pub(crate) struct Head {
 }
 
 /// Acts behind a number, for telling whether what a person saw still stands \[A13\].
-pub(crate) async fn heads(ctx: &Context, case: CaseId, after: u64) -> Result<Vec<Head>, Error> {
-    let key = load::load(ctx, case).await?.key;
+pub(crate) async fn heads(ctx: &Context, loaded: &Loaded, after: u64) -> Result<Vec<Head>, Error> {
+    let case = loaded.case.id;
     let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
     rows.iter()
         .map(|row| {
-            let act: Act = load::open_act(row, &key)?.record.act;
+            let act: Act = load::open_act(row, &loaded.key)?.record.act;
             Ok(Head { seq: row.head.seq, kind: act.kind(), material: material(&act) })
         })
         .collect()

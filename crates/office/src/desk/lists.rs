@@ -6,12 +6,14 @@ use crate::acts::{Summary, load};
 use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_procedure::catalogue::CityId;
-use qonys_procedure::{AccountId, CaseId, Instant, Role, Stage};
+use qonys_procedure::table::{self, By};
+use qonys_procedure::{AccountId, ActKind, CaseId, Instant, Role, Stage, Waiting, Waits};
 use qonys_store::cases::{self, Assignee, Cursor, QueueFilter};
 use qonys_store::seal::{Purpose, WrappedKey};
 use qonys_store::viewings::Viewing;
-use qonys_store::{SERVICE, keys, search as tokens, viewings};
+use qonys_store::{SERVICE, accounts, keys, search as tokens, viewings, workload};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a page at most.
 pub const ROWS_MAX: u32 = 100;
@@ -61,6 +63,8 @@ pub struct Page {
 pub struct QueueRow {
     /// Case.
     pub case: CaseId,
+    /// Number of its last act: what a request from the list must name as seen.
+    pub seq: u64,
     /// Number.
     pub number: Option<String>,
     /// Where it is.
@@ -75,50 +79,126 @@ pub struct QueueRow {
     pub initials: String,
     /// Who has it.
     pub assignee: Option<AccountId>,
+    /// Name of who has it, in an employee's queue.
+    pub assignee_name: Option<String>,
     /// The caller has it.
     pub mine: bool,
+    /// What waits in it.
+    pub waits: Vec<Waiting>,
+    /// Nobody has it, and the caller may take it.
+    pub takable: bool,
 }
 
 /// An employee's work.
 pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result<Page, Error> {
-    let own = scope::queue_stages(caller.role());
-    let stages: Vec<Stage> = match query.stage {
-        Some(stage) => own.iter().copied().filter(|s| *s == stage).collect(),
-        None => own.to_vec(),
-    };
-    if stages.is_empty() {
-        return Ok(Page { rows: Vec::new(), next: None });
-    }
     let now = ctx.now();
     let limit = query.limit.clamp(1, ROWS_MAX);
-    let city = if caller.role().is_of_city() { caller.access.city.as_ref() } else { query.city.as_ref() };
-    let filter = QueueFilter {
-        city: city.map(ToString::to_string),
-        stages,
-        overdue: query.overdue.then_some(now),
-        assignee: match query.whose {
-            Whose::Anybodys => Assignee::Any,
-            Whose::Mine => Assignee::Person(caller.account),
-            Whose::Nobodys => Assignee::Nobody,
-        },
-        cursor: query.cursor.as_deref().map(parse_cursor).transpose()?,
-        // One more tells whether there is a next page.
-        limit: limit + 1,
-    };
-    let (mut found, keys) = ctx
+    let wanted = Wanted::of(caller, query, now, limit + 1)?;
+    let (mut found, keys, people) = ctx
         .store
         .read(move |db| {
-            let found = cases::queue(db, &filter)?;
+            let found = wanted.find(db)?;
             let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
-            let keys = keys::get_many(db, &ids)?;
-            Ok::<_, qonys_store::Error>((found, keys))
+            let who: BTreeSet<_> = found.iter().filter_map(|row| row.case.row.assignee).collect();
+            let people = accounts::get_many(db, &who.into_iter().collect::<Vec<_>>())?;
+            Ok::<_, qonys_store::Error>((found, keys::get_many(db, &ids)?, people))
         })
         .await?;
+    // One more than asked for tells whether there is a next page.
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| cursor(&last.cursor()));
-    let rows = found.iter().map(|row| queue_row(ctx, caller, &row.case, Some(row.limit.due), &keys, now)).collect();
-    Ok(Page { rows, next })
+    let names: BTreeMap<_, _> =
+        people.iter().map(|row| Ok((row.id, account::open(ctx, row)?.name))).collect::<Result<_, Error>>()?;
+    let reviewer = caller.role() == Role::ComplaintReviewer;
+    let found = if reviewer { workload::once_each(found) } else { found };
+    let rows = found.iter().map(|row| {
+        let mut shown = queue_row(ctx, caller, &row.case, Some(row.limit.due), &keys, now);
+        shown.assignee_name = row.case.row.assignee.and_then(|who| names.get(&who).cloned());
+        shown
+    });
+    // A reviewer learns of a case only when its complaint was forwarded to them.
+    let known = |row: &QueueRow| !reviewer || row.waits.iter().any(|w| w.what == Waits::ComplaintForwarded);
+    Ok(Page { rows: rows.filter(known).collect(), next })
+}
+
+/// How much work there is in each stage of the caller's queue, in its order; empty for those whose work is not
+/// counted by stage.
+pub async fn workload(
+    ctx: &Context,
+    caller: &Caller,
+    city: Option<&CityId>,
+) -> Result<Vec<(Stage, workload::Load)>, Error> {
+    let stages = scope::queue_stages(caller.role());
+    if stages.is_empty() || caller.role() == Role::ComplaintReviewer {
+        return Ok(Vec::new());
+    }
+    let (alone, aside): (Vec<Stage>, Vec<Stage>) = stages.iter().copied().partition(|s| *s != Stage::Hearing);
+    let of = workload::Of {
+        city: own_city(caller, city),
+        stages: alone,
+        with_office: None,
+        now: ctx.now(),
+        person: caller.account,
+    };
+    // Only in a hearing do cases of the ministry and of an office stand in one stage.
+    let hearings = workload::Of { stages: aside, with_office: scope::queue_office(caller.role()), ..of.clone() };
+    let mut loads = ctx
+        .store
+        .read(move |db| {
+            let mut loads = workload::counts(db, &of)?;
+            if !hearings.stages.is_empty() {
+                loads.extend(workload::counts(db, &hearings)?);
+            }
+            Ok::<_, qonys_store::Error>(loads)
+        })
+        .await?;
+    Ok(stages.iter().map(|stage| (*stage, loads.remove(stage).unwrap_or_default())).collect())
+}
+
+fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<String> {
+    let city = if caller.role().is_of_city() { caller.access.city.as_ref() } else { wanted };
+    city.map(ToString::to_string)
+}
+
+/// What the store is asked for.
+enum Wanted {
+    Queue(QueueFilter),
+    Complaints { overdue: Option<Instant>, behind: Option<Cursor>, limit: u32 },
+}
+
+impl Wanted {
+    fn of(caller: &Caller, query: &QueueQuery, now: Instant, limit: u32) -> Result<Wanted, Error> {
+        let overdue = query.overdue.then_some(now);
+        let behind = query.cursor.as_deref().map(parse_cursor).transpose()?;
+        if caller.role() == Role::ComplaintReviewer {
+            return Ok(Wanted::Complaints { overdue, behind, limit });
+        }
+        let own = scope::queue_stages(caller.role());
+        let stages = own.iter().copied().filter(|s| query.stage.is_none_or(|wanted| wanted == *s)).collect();
+        Ok(Wanted::Queue(QueueFilter {
+            city: own_city(caller, query.city.as_ref()),
+            stages,
+            overdue,
+            assignee: match query.whose {
+                Whose::Anybodys => Assignee::Any,
+                Whose::Mine => Assignee::Person(caller.account),
+                Whose::Nobodys => Assignee::Nobody,
+            },
+            with_office: scope::queue_office(caller.role()),
+            cursor: behind,
+            limit,
+        }))
+    }
+
+    fn find(&self, db: &mut qonys_store::Db<'_>) -> Result<Vec<cases::Queued>, qonys_store::Error> {
+        match self {
+            // For the store no stage means every stage.
+            Wanted::Queue(filter) if filter.stages.is_empty() => Ok(Vec::new()),
+            Wanted::Queue(filter) => cases::queue(db, filter),
+            Wanted::Complaints { overdue, behind, limit } => workload::complaints(db, *overdue, *behind, *limit),
+        }
+    }
 }
 
 /// An applicant's own cases, newest first.
@@ -213,17 +293,30 @@ pub(super) fn queue_row(
 ) -> QueueRow {
     let due = due.filter(|due| *due < Instant(i64::MAX));
     let key = keys.iter().find(|(id, _)| *id == case.id).map(|(_, key)| key);
+    let summary = key.and_then(|key| summary(ctx, case, key)).unwrap_or_default();
+    let free = case.row.assignee.is_none() && !caller.access.on_leave && !summary.barred.contains(&caller.iin);
     QueueRow {
         case: case.id,
+        seq: case.seq,
         number: case.row.number.clone(),
         stage: case.row.stage,
         city: case.row.city.clone(),
         due,
         overdue: due.is_some_and(|due| due <= now),
-        initials: key.and_then(|key| summary(ctx, case, key)).unwrap_or_default().initials,
+        initials: summary.initials,
         assignee: case.row.assignee,
+        assignee_name: None,
         mine: case.row.assignee == Some(caller.account),
+        waits: summary.waits,
+        takable: free && takes(caller.role(), case.row.stage),
     }
+}
+
+/// The table lets the role take cases of this stage.
+fn takes(role: Role, stage: Stage) -> bool {
+    let by =
+        |row: &table::Row| row.by.iter().any(|by| matches!(by, By::Role(wanted) if table::role_fits(*wanted, role)));
+    table::rows(ActKind::TakeCase).any(|row| row.from.contains(&stage) && by(row))
 }
 
 /// The sealed summary of a row. One that cannot be opened leaves its place empty: the list goes on.

@@ -1,6 +1,8 @@
 //! Reads: what people see of cases. Nothing here changes a case; an employee's look at one is recorded
 //! before the answer goes out \[A15\].
 
+mod colleagues;
+mod file;
 mod findings;
 mod history;
 mod lists;
@@ -11,12 +13,15 @@ mod service;
 pub(crate) mod viewing;
 mod views;
 
+pub use colleagues::{Colleague, colleagues};
+pub use file::{CaseFile, file};
 pub use findings::{findings, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
-pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search};
+pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search, workload};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
 pub use papers::{Verification, paper, receipt, verify};
+pub use qonys_store::workload::Load;
 pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};
 pub use viewing::{ViewingRow, viewings};
 pub use views::{CaseView, LimitView, OptionView, PersonView, case, limits, options, view};

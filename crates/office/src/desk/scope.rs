@@ -51,11 +51,22 @@ pub fn require_content(case: &Case, caller: &Caller) -> Result<(), Error> {
 pub fn queue_stages(role: Role) -> &'static [Stage] {
     match role {
         Role::Screener => &[Stage::Screening, Stage::Interview],
-        Role::MinistryOfficial => &[Stage::PetitionDecision],
-        Role::MigrationOfficer => &[Stage::Verification, Stage::Decision, Stage::CardProduction],
-        Role::MigrationHead => &[Stage::Verification, Stage::Decision, Stage::Confirmation, Stage::CardProduction],
+        Role::MinistryOfficial => &[Stage::PetitionDecision, Stage::Hearing],
+        Role::MigrationOfficer => &[Stage::Verification, Stage::Hearing, Stage::Decision, Stage::CardProduction],
+        Role::MigrationHead => {
+            &[Stage::Confirmation, Stage::Verification, Stage::Hearing, Stage::Decision, Stage::CardProduction]
+        }
         Role::CentreOperator => &[Stage::Arrival, Stage::Handover],
         Role::ComplaintReviewer | Role::Supervisor => Stage::ALL,
         Role::Applicant | Role::Administrator | Role::Auditor | Role::System => &[],
+    }
+}
+
+/// Whose hearings stand in a role's queue: from the residence application on they are those of an office.
+pub fn queue_office(role: Role) -> Option<bool> {
+    match role {
+        Role::MinistryOfficial => Some(false),
+        Role::MigrationOfficer | Role::MigrationHead => Some(true),
+        _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! A case as its reader sees it.
 
 use super::{scope, viewing};
-use crate::acts::{facts, load, prefill};
+use crate::acts::load::{self, Loaded};
+use crate::acts::{facts, prefill};
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind};
@@ -161,10 +162,19 @@ pub async fn limits(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<Li
 pub async fn options(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<OptionView>, Error> {
     let loaded = load::load(ctx, id).await?;
     scope::require(&loaded.case, caller)?;
+    options_of(ctx, caller, &loaded).await
+}
+
+/// The same of a case that was loaded already.
+pub(crate) async fn options_of(ctx: &Context, caller: &Caller, loaded: &Loaded) -> Result<Vec<OptionView>, Error> {
     let now = ctx.now();
-    let facts = facts::standing(ctx, Some(caller), now).await?;
+    let mut facts = facts::standing(ctx, Some(caller), now).await?;
+    if caller.role() == loaded.case.authority() {
+        facts.colleagues = facts::colleagues(ctx, now).await?;
+    }
+    let rules = Case::rules(Some(&loaded.case), &ctx.book, now);
     let open = loaded.case.options(&caller.actor(), &ctx.book, &facts, now);
-    let draft = crate::acts::draft::read(ctx, &loaded).await?;
+    let draft = crate::acts::draft::read(ctx, loaded).await?;
     Ok(open
         .into_iter()
         .map(|option| {
@@ -176,7 +186,8 @@ pub async fn options(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<O
                 signers: table::signers(option.kind, caller.role()),
                 fields: Act::fields(option.kind),
                 papers: loaded.case.papers(option.kind),
-                prefill: saved.unwrap_or_else(|| prefill::content(&loaded.case, option.kind)),
+                prefill: saved
+                    .unwrap_or_else(|| prefill::offered(&loaded.case, option.kind, caller.role(), rules.as_ref())),
             }
         })
         .collect())

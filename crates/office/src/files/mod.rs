@@ -191,6 +191,11 @@ pub(crate) async fn measured(
 pub async fn list(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<Document>, Error> {
     let loaded = load::load(ctx, case).await?;
     scope::require_content(&loaded.case, caller)?;
+    of_case(ctx, case).await
+}
+
+/// The same of a case that the caller was let into already.
+pub(crate) async fn of_case(ctx: &Context, case: CaseId) -> Result<Vec<Document>, Error> {
     let rows = ctx.store.read(move |db| files::of_case(db, case)).await?;
     rows.iter().filter(|f| f.state != FileState::Removed && !papers::is_paper(&f.kind)).map(document).collect()
 }

@@ -58,14 +58,8 @@ pub async fn find_or_create(ctx: &Context, person: &Person) -> Result<Account, E
     }
 }
 
-/// Names of several accounts, for the history of a case. Unknown ones are left out.
+/// Names of several accounts, for lists and for the history of a case. Unknown ones are left out.
 pub async fn names(ctx: &Context, ids: Vec<AccountId>) -> Result<Vec<(AccountId, String)>, Error> {
-    let rows = ctx
-        .store
-        .read(move |db| {
-            let found: Result<Vec<_>, qonys_store::Error> = ids.iter().map(|id| accounts::get(db, *id)).collect();
-            Ok::<_, qonys_store::Error>(found?.into_iter().flatten().collect::<Vec<_>>())
-        })
-        .await?;
+    let rows = ctx.store.read(move |db| accounts::get_many(db, &ids)).await?;
     rows.iter().map(|row| Ok((row.id, open(ctx, row)?.name))).collect()
 }

@@ -64,19 +64,19 @@ impl fmt::Debug for Digest {
 
 impl FormValue for Digest {
     fn kind() -> FieldKind {
-        FieldKind::Text { max: 64 }
+        FieldKind::Text { max: 64, lines: false }
     }
 }
 
 impl FormValue for CaseId {
     fn kind() -> FieldKind {
-        FieldKind::Text { max: 36 }
+        FieldKind::Text { max: 36, lines: false }
     }
 }
 
 impl FormValue for AccountId {
     fn kind() -> FieldKind {
-        FieldKind::Text { max: 36 }
+        FieldKind::Catalogue { name: "colleagues" }
     }
 }
 

@@ -5,8 +5,10 @@ pub mod options;
 mod parts;
 mod read;
 pub(crate) mod view;
+mod waits;
 
 pub use parts::*;
+pub use waits::{Waiting, Waits};
 
 use crate::act::{EditContacts, Meeting, Remark};
 use crate::catalogue::{CityId, EditionId, OfficeId, ProfessionId};

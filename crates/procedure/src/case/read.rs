@@ -3,7 +3,7 @@
 use super::{Case, SignedDocument};
 use crate::act::{ActKind, StatedDocument, StatedDocuments};
 use crate::catalogue::GroundId;
-use crate::clock::ClockOwner;
+use crate::clock::{ClockName, ClockOwner};
 use crate::document::DocumentKind;
 use crate::facts::OtherCase;
 use crate::forms::{Identity, List};
@@ -31,10 +31,14 @@ impl Case {
         self.assignees.get(&self.acting()?)
     }
 
-    /// The running limit of the state or the law that runs out first: by it the case stands in a queue.
+    /// The running limit of the state or the law that runs out first: by it the case stands in a queue. The earliest
+    /// day of an act is none: nothing is late when it has come.
     pub fn leading_limit(&self) -> Option<&Limit> {
-        let leads =
-            |l: &&Limit| l.state == LimitState::Running && matches!(l.owner, ClockOwner::State | ClockOwner::Law);
+        let leads = |l: &&Limit| {
+            l.state == LimitState::Running
+                && matches!(l.owner, ClockOwner::State | ClockOwner::Law)
+                && l.clock != ClockName::EarliestAct
+        };
         self.limits.iter().filter(leads).min_by_key(|l| l.due_at)
     }
 

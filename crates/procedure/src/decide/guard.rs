@@ -360,6 +360,11 @@ impl Case {
 }
 
 impl crate::case::Check {
+    /// The officer's word on the answer is needed and not given.
+    pub fn wants_word(&self) -> bool {
+        self.may_be_assessed() && self.assessment.is_none()
+    }
+
     /// An answer on which the officer's word is needed.
     pub(crate) fn may_be_assessed(&self) -> bool {
         let outcome = self.answer.as_ref().map(|a| a.outcome);

@@ -30,6 +30,13 @@ const fn scope(intended: Intended) -> GroundScope {
     }
 }
 
+impl Case {
+    /// What a notice of this role can announce in the present stage.
+    pub fn intended_by(&self, role: Role) -> Option<Intended> {
+        intended(self, role)
+    }
+}
+
 impl Ask<'_> {
     /// Grounds that can be given for an intended act now: those of the law, for the petition each criterion
     /// of the edition too, without those that a complaint set aside on the same facts.

@@ -2,7 +2,7 @@
 
 use super::List;
 use crate::catalogue::Country;
-use crate::form::{Line, Text};
+use crate::form::{Line, Lines, Text};
 use crate::iin::{Iin, Sex};
 use crate::ruled::Lang;
 use crate::time::Date;
@@ -79,7 +79,7 @@ form! {
         pub valid_until: Option<Date>,
         /// Machine-readable zone, its lines one below the other.
         #[serde(default)]
-        pub mrz: Option<Text<140>>,
+        pub mrz: Option<Lines<140>>,
         /// The one with which the person enters.
         #[serde(default)]
         pub used_to_enter: Option<bool>,

@@ -1,6 +1,7 @@
 //! `qonys bench`: measured work, one JSON object each.
 
 pub mod acts;
+pub mod queue;
 
 use serde_json::{Value, json};
 

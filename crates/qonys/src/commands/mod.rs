@@ -34,6 +34,10 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
             print(&serde_json::to_string_pretty(&crate::bench::acts::run(&args)?)?)?;
             Ok(Outcome::Yes)
         }
+        Command::Bench(Bench::Queue(args)) => block_on(async {
+            print(&serde_json::to_string_pretty(&crate::bench::queue::run(&args).await?)?)?;
+            Ok(Outcome::Yes)
+        }),
         Command::Openapi => openapi::run(),
     }
 }

@@ -36,6 +36,7 @@ fn every_command_has_help_with_an_example() {
         &["access", "request"],
         &["access", "review"],
         &["bench", "acts"],
+        &["bench", "queue"],
         &["openapi"],
     ] {
         let output = run(&[command, &["--help"][..]].concat());

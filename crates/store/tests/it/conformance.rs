@@ -20,6 +20,7 @@ use qonys_store::{
     sessions::{self, Session},
     settings, statements, submissions, throttles,
     viewings::{self, Viewing},
+    workload::{self, Load},
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -62,6 +63,7 @@ on_both!(
     settings_and_the_identity_of_the_server,
     submissions_wait_until_performed,
     the_queue_gives_what_runs_out_first_page_by_page,
+    work_is_counted_by_stage_and_complaints_stand_before_their_reviewer,
     limits_not_given_any_more_are_gone_and_due_ones_are_found,
     work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be,
     search_finds_by_prefix_in_both_scripts_and_by_whole_numbers,
@@ -886,6 +888,75 @@ fn the_queue_gives_what_runs_out_first_page_by_page(bed: &Bed) {
     assert_eq!(some(QueueFilter { assignee: Assignee::Person(officer), ..base.clone() }), ids(&|row| row.4));
     assert_eq!(some(QueueFilter { assignee: Assignee::Nobody, ..base.clone() }), ids(&|row| !row.4));
     assert!(some(QueueFilter { city: Some("shymkent".into()), ..base }).is_empty());
+}
+
+fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed) {
+    let officer = AccountId(id());
+    let open = |stage: Stage, city: &str, mine: bool, office: Option<&str>, limits: Vec<Limit>| {
+        let case = CaseId(id());
+        let key = CaseKey::generate(case, &SystemEntropy);
+        let mut append = act(case, 1, "open_case", &key);
+        append.key = Some(key.wrap(&bed.keys, &SystemEntropy).expect("wrapped"));
+        let mut row = projection(stage, city);
+        (row.assignee, row.office) = (mine.then_some(officer), office.map(str::to_owned));
+        append.case = Some(row);
+        append.limits = Some(limits);
+        bed.append(append).expect("opened");
+        case
+    };
+    let due = |minutes: i64| NOON.plus_seconds(minutes * 60);
+    let leads = |minutes: i64| vec![limit("verification", due(minutes), true)];
+    for n in 0..6 {
+        open(Stage::Verification, "astana", n % 3 == 0, Some("ums-astana"), leads(n - 2));
+    }
+    open(Stage::Verification, "almaty", true, Some("ums-almaty"), leads(-9));
+    open(Stage::Decision, "astana", false, Some("ums-astana"), leads(9));
+    let theirs = open(Stage::Hearing, "astana", false, Some("ums-astana"), vec![limit("objection", due(1), true)]);
+    let ministrys = open(Stage::Hearing, "astana", false, None, vec![limit("objection", due(2), true)]);
+    let of = workload::Of {
+        city: Some("astana".into()),
+        stages: vec![Stage::Verification, Stage::Decision, Stage::Hearing],
+        with_office: Some(true),
+        now: NOON,
+        person: officer,
+    };
+    let counted = |of: workload::Of| bed.read(move |db| workload::counts(db, &of)).expect("read");
+    let loads = counted(of.clone());
+    assert_eq!(loads[&Stage::Verification], Load { all: 6, overdue: 3, nobodys: 4, mine: 2 });
+    assert_eq!(loads[&Stage::Decision], Load { all: 1, nobodys: 1, ..Load::default() });
+    assert_eq!(loads[&Stage::Hearing], Load { all: 1, nobodys: 1, ..Load::default() });
+    let all = counted(workload::Of { city: None, with_office: None, ..of.clone() });
+    assert_eq!((all[&Stage::Verification].all, all[&Stage::Verification].mine), (7, 3));
+    assert_eq!(all[&Stage::Hearing].all, 2);
+    assert!(counted(workload::Of { city: Some("shymkent".into()), ..of }).is_empty());
+    let hearings = |with_office: Option<bool>| {
+        let filter = QueueFilter { stages: vec![Stage::Hearing], with_office, limit: 9, ..QueueFilter::default() };
+        let found = bed.read(move |db| cases::queue(db, &filter)).expect("read");
+        found.into_iter().map(|q| q.case.id).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (hearings(None), hearings(Some(true)), hearings(Some(false))),
+        (vec![theirs, ministrys], vec![theirs], vec![ministrys])
+    );
+
+    let complaint = |minutes: i64| {
+        let terms = vec![
+            limit("complaint_provider@7", due(minutes), false),
+            limit("complaint_general@7", due(minutes + 20), false),
+            limit("complaint_forward@7", due(minutes - 20), true),
+            limit("complaint@3", due(minutes - 30), false),
+        ];
+        open(Stage::Refused, "astana", false, None, terms)
+    };
+    let (later, sooner) = (complaint(5), complaint(3));
+    let page = |overdue, behind, n| bed.read(move |db| workload::complaints(db, overdue, behind, n)).expect("read");
+    let ids = |rows: Vec<cases::Queued>| rows.iter().map(|q| q.case.id).collect::<Vec<_>>();
+    let first = page(None, None, 1);
+    assert_eq!((first[0].case.id, first[0].limit.kind.as_str()), (sooner, "complaint_provider@7"));
+    let cursor = first.last().map(cases::Queued::cursor);
+    assert_eq!(ids(page(None, cursor, 9)), vec![later, sooner, later], "each term once");
+    assert_eq!(ids(workload::once_each(page(None, None, 9))), vec![sooner, later]);
+    assert_eq!(ids(page(Some(due(3)), None, 9)), vec![sooner], "overdue ones alone");
 }
 
 fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {

@@ -86,7 +86,7 @@ fn travel_document(p: &Person, fault: Option<Fault>) -> TravelDocument {
         issuing_state: country(&p.passport.issuing_state),
         issued_on: Some(p.passport.issued),
         valid_until: Some(p.passport.expires),
-        mrz: t(lines.join("\n")),
+        mrz: t(lines.join("\n")).map(Into::into),
         used_to_enter: Some(true),
     }
 }

@@ -9,10 +9,8 @@ use qonys_procedure::form::{Field, FieldKind};
 use qonys_words::Words;
 use std::collections::HashMap;
 
-/// Longer texts get a text area.
+/// Characters of what has no bound of its own.
 const LINE_MAX: usize = 300;
-/// Short texts that stand in several lines on paper.
-const OF_SEVERAL_LINES: &[&str] = &["mrz"];
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
 
@@ -142,10 +140,8 @@ impl Pen<'_> {
     fn control(&mut self, kind: &FieldKind, word: &str, name: &str, depth: usize) -> Control {
         match kind {
             _ if depth >= DEPTH_MAX => Control::Line { max: LINE_MAX },
-            FieldKind::Text { max } if *max > LINE_MAX || OF_SEVERAL_LINES.iter().any(|of| name.ends_with(of)) => {
-                Control::Area { max: *max }
-            }
-            FieldKind::Text { max } => Control::Line { max: *max },
+            FieldKind::Text { max, lines: true } => Control::Area { max: *max },
+            FieldKind::Text { max, lines: false } => Control::Line { max: *max },
             FieldKind::Number { .. } => Control::Number,
             FieldKind::Bool => Control::Radios(self.yes_no()),
             FieldKind::Date => Control::Date,

@@ -2,7 +2,7 @@
 
 use super::frame::Page;
 use super::statement::{self, Signing};
-use super::{fresh_key, html, onward};
+use super::{fresh_key, html, onward, work};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, IdempotencyKey, Path, Session};
@@ -11,7 +11,7 @@ use crate::forms::{Drawn, Empty, Filled, draw, flatten, read};
 use crate::reader::Reader;
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::people::Caller;
 use qonys_office::{acts, desk};
@@ -48,17 +48,33 @@ struct Asked<'a> {
     kind: ActKind,
     fields: &'a [Field],
     case: Option<CaseId>,
+    /// Whose workplace the form stands in; none for a form of its own page.
+    caller: Option<&'a Caller>,
     edition: Option<EditionId>,
     seq: u64,
     signed: bool,
 }
 
 impl Asked<'_> {
-    fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
+    async fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
         let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(self.fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
+        if let (Some(id), Some(caller)) = (self.case, self.caller) {
+            let form = work::Form {
+                kind: self.kind,
+                fields: self.fields,
+                filled,
+                fault: spoken,
+                status: fault.map_or(StatusCode::OK, |f| f.status),
+                errors,
+                key,
+                seq: self.seq,
+                signed: self.signed,
+            };
+            return work::act_page(self.app, caller, self.reader, id, form).await.unwrap_or_else(Fault::into_response);
+        }
         let (action, back) = match self.case {
             Some(id) => (format!("/cases/{id}/do/{}", self.kind), format!("/cases/{id}")),
             None => ("/cases/new".to_owned(), "/cases".to_owned()),
@@ -109,16 +125,23 @@ pub(crate) async fn show(
         return Ok(onward(&format!("/cases/{id}/draft")));
     }
     let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
-    Ok(asked(&app, &reader, &case, &option).draw(&filled, None, None))
+    Ok(asked(&app, &reader, &caller, &case, &option).draw(&filled, None, None).await)
 }
 
-fn asked<'a>(app: &'a App, reader: &'a Reader, case: &desk::CaseView, option: &'a desk::OptionView) -> Asked<'a> {
+fn asked<'a>(
+    app: &'a App,
+    reader: &'a Reader,
+    caller: &'a Caller,
+    case: &desk::CaseView,
+    option: &'a desk::OptionView,
+) -> Asked<'a> {
     Asked {
         app,
         reader,
         kind: option.kind,
         fields: &option.fields,
         case: Some(case.id),
+        caller: Some(caller).filter(|caller| work::handles(caller.role())),
         edition: case.edition.as_deref().and_then(|id| EditionId::new(id).ok()),
         seq: case.seq,
         signed: option.signed,
@@ -144,12 +167,18 @@ pub(crate) async fn submit(
 ) -> Result<Response, Fault> {
     let (case, option) = open(&app, &caller, id, &act).await?;
     let mut filled = Filled::of_form(&form);
-    let asked = Asked { seq: seen(&form)?, ..asked(&app, &reader, &case, &option) };
+    let asked = Asked { seq: seen(&form)?, ..asked(&app, &reader, &caller, &case, &option) };
     if let Some(list) = form.get("add") {
         filled.add_row(list);
-        return Ok(asked.draw(&filled, None, form.get("key")));
+        return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
-    let content = read(&option.fields, &filled, "content", Empty::LeaveOut);
+    let content = match option.kind {
+        ActKind::ReturnForCorrection if asked.caller.is_some() => {
+            let ticked = Filled::of_form(&work::ticked(&form, reader.words()));
+            read(&option.fields, &ticked, "content", Empty::LeaveOut)
+        }
+        _ => read(&option.fields, &filled, "content", Empty::LeaveOut),
+    };
     let done = if option.signed {
         let prepared = acts::prepare(&app.ctx, &caller, id, option.kind, &content).await.map_err(Fault::from);
         prepared.map(|prepared| {
@@ -162,7 +191,7 @@ pub(crate) async fn submit(
     match done {
         Err(fault) if stays(&fault) => {
             let now = Asked { seq: case.seq, ..asked };
-            Ok(now.draw(&filled, Some(&fault), None))
+            Ok(now.draw(&filled, Some(&fault), None).await)
         }
         other => other,
     }
@@ -192,11 +221,12 @@ async fn perform(
 /// The form that opens a case.
 pub(crate) async fn new_case(State(app): State<App>, Session(_): Session, reader: Reader) -> Response {
     let fields = Act::fields(ActKind::OpenCase);
-    opening(&app, &reader, &fields).draw(&Filled::default(), None, None)
+    opening(&app, &reader, &fields).draw(&Filled::default(), None, None).await
 }
 
 fn opening<'a>(app: &'a App, reader: &'a Reader, fields: &'a [Field]) -> Asked<'a> {
-    Asked { app, reader, kind: ActKind::OpenCase, fields, case: None, edition: None, seq: 0, signed: false }
+    let kind = ActKind::OpenCase;
+    Asked { app, reader, kind, fields, case: None, caller: None, edition: None, seq: 0, signed: false }
 }
 
 /// Opens a case.
@@ -211,11 +241,11 @@ pub(crate) async fn open_case(
     let asked = opening(&app, &reader, &fields);
     if let Some(list) = form.get("add") {
         filled.add_row(list);
-        return Ok(asked.draw(&filled, None, form.get("key")));
+        return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
     let content = read(&fields, &filled, "content", Empty::LeaveOut);
     match perform(&app, &caller, None, ActKind::OpenCase, content, 0, form.own("key")?).await {
-        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault), None)),
+        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault), None).await),
         other => other,
     }
 }

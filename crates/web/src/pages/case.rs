@@ -1,7 +1,7 @@
 //! A case on one page: where it is, what may be done now, limits, findings, documents, history.
 
 use super::frame::Page;
-use super::{fresh_key, ok};
+use super::{fresh_key, ok, work};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::extract::{Path, Query, Session};
@@ -16,7 +16,7 @@ use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::{Edition, Required};
 use qonys_procedure::limit::LimitState;
-use qonys_procedure::{CaseId, Role, Stage};
+use qonys_procedure::{CaseId, FileId, Role, Stage};
 use qonys_words::{Labels, Lang, Words};
 use serde::Deserialize;
 
@@ -94,11 +94,14 @@ struct LimitRow {
     stopped: bool,
 }
 
-/// What the page before did.
+/// What the page before did, and what is to be shown.
 #[derive(Deserialize)]
 pub(crate) struct Done {
     #[serde(default)]
     done: Option<u64>,
+    /// The document to show beside the form.
+    #[serde(default)]
+    document: Option<FileId>,
 }
 
 /// Everything that the office tells of a case to this caller.
@@ -121,6 +124,9 @@ pub(crate) async fn show(
 ) -> Result<Response, Fault> {
     if caller.role() == Role::Supervisor {
         return super::lead::case::show(&app, &caller, &reader, id).await;
+    }
+    if work::handles(caller.role()) {
+        return work::case_page(&app, &caller, &reader, id, query.done, query.document).await;
     }
     let told = ask(&app, &caller, id).await?;
     let page = Page::of(&app, &reader).at_place(format!("/cases/{id}"));

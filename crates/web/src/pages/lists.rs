@@ -1,11 +1,11 @@
 //! Cases as lists: an applicant's own, an employee's work, a search.
 
 use super::frame::Page;
-use super::{lead, ok, onward};
+use super::{lead, ok, onward, work};
 use crate::App;
 use crate::api::queue::Wanted;
 use crate::catalogues::{Catalogues, Entry};
-use crate::extract::{Form, Query, Session};
+use crate::extract::{Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use askama::Template;
@@ -45,14 +45,6 @@ struct Queue {
     next: Option<String>,
 }
 
-#[derive(Template)]
-#[template(path = "search.html")]
-struct Search {
-    page: Page,
-    q: String,
-    rows: Option<Vec<Row>>,
-}
-
 /// The list that belongs to the role.
 pub(crate) async fn show(
     State(app): State<App>,
@@ -67,6 +59,9 @@ pub(crate) async fn show(
     if caller.role() == Role::Applicant {
         let rows = rows(&app, reader.words(), desk::my_cases(&app.ctx, &caller).await?);
         return Ok(ok(&OwnCases { page, rows }));
+    }
+    if work::handles(caller.role()) {
+        return work::queue_page(&app, &caller, &reader, wanted).await;
     }
     let (stage, assignee, overdue) = (wanted.stage, wanted.assignee.clone().unwrap_or_default(), wanted.overdue);
     let found = desk::queue(&app.ctx, &caller, &wanted.query()?).await?;
@@ -88,7 +83,8 @@ fn stages(caller: &qonys_office::people::Caller, words: Words) -> Vec<Entry> {
 }
 
 fn next(stage: Option<Stage>, assignee: &str, overdue: bool, cursor: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new("/cases?".to_owned());
+    let path = "/cases?";
+    let mut query = form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len());
     if let Some(stage) = stage {
         query.append_pair("stage", stage.id());
     }
@@ -122,22 +118,4 @@ fn rows(app: &App, words: Words, found: Vec<desk::QueueRow>) -> Vec<Row> {
 /// The last day of a limit that ends before an instant.
 fn last_day(due: qonys_procedure::Instant) -> qonys_procedure::Date {
     due.plus_seconds(-1).local_date()
-}
-
-/// An empty search.
-pub(crate) async fn search_form(State(app): State<App>, Session(_): Session, reader: Reader) -> Response {
-    ok(&Search { page: Page::of(&app, &reader), q: String::new(), rows: None })
-}
-
-/// Searches. Sent in the body: an IIN or a name never stands in an address, a log or a history.
-pub(crate) async fn search(
-    State(app): State<App>,
-    Session(caller): Session,
-    reader: Reader,
-    form: Form,
-) -> Result<Response, Fault> {
-    let q = form.own("q")?.to_owned();
-    let found = desk::search(&app.ctx, &caller, &q).await?;
-    let rows = Some(rows(&app, reader.words(), found));
-    Ok(ok(&Search { page: Page::of(&app, &reader).at_place("/search"), q, rows }))
 }

@@ -43,7 +43,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/role", get(role::show).post(role::choose))
         .route("/cases", get(lists::show))
-        .route("/search", get(lists::search_form).post(lists::search))
         .route("/cases/new", get(act::new_case).post(act::open_case))
         .route("/cases/{id}", get(case::show))
         .route("/cases/{id}/do/{act}", get(act::show).post(act::submit))

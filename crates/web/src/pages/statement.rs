@@ -59,12 +59,16 @@ struct PaperRow {
     lang: &'static str,
     sha256: String,
     data: Bytes,
+    /// Where it can be read before it is signed.
+    at: String,
 }
 
 /// The page for the first, mostly the only signer: the caller.
 pub(super) fn first(app: &App, reader: &Reader, caller: &Caller, signing: &Signing, prepared: Prepared) -> Response {
     let words = reader.words();
-    let paper = |p: acts::PreparedPaper| PaperRow {
+    let digest = hex::encode(prepared.digest);
+    let paper = |(place, p): (usize, acts::PreparedPaper)| PaperRow {
+        at: format!("/cases/{}/statements/{digest}/papers/{place}", signing.case),
         number: p.number,
         lang: p.lang.own_name(),
         sha256: hex::encode(p.sha256),
@@ -74,9 +78,9 @@ pub(super) fn first(app: &App, reader: &Reader, caller: &Caller, signing: &Signi
         app.settings.demo.as_ref().and_then(|d| d.people().into_iter().find(|p| p.iin == caller.iin.as_str()));
     ok(&StatementPage {
         text: spoken(&prepared.text, words),
-        digest: hex::encode(prepared.digest),
         until: Some(words.time(prepared.expires)),
-        papers: prepared.papers.into_iter().map(paper).collect(),
+        papers: prepared.papers.into_iter().enumerate().map(paper).collect(),
+        digest,
         agent: key_of_demo.map_or_else(|| app.settings.signer_url.clone(), |p| app.settings.agent_of(&p.key)),
         iin: Some(caller.iin.as_str().to_owned()),
         carried: signing.signers > 1,

@@ -42,7 +42,8 @@ impl Policy {
         let signers = if origin == NCALAYER { NCALAYER.to_owned() } else { format!("{NCALAYER} {origin}") };
         let csp = format!(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-             connect-src 'self' {signers} {KAZTOKEN}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+             frame-src 'self'; connect-src 'self' {signers} {KAZTOKEN}; form-action 'self'; frame-ancestors 'none'; \
+             base-uri 'none'"
         );
         let csp = HeaderValue::from_str(&csp).unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Policy { csp, hsts: secure }
@@ -50,6 +51,10 @@ impl Policy {
 
     fn put(&self, headers: &mut HeaderMap) {
         for (name, value) in FIXED {
+            // A document shown beside a form may be framed by our own pages; it says so itself.
+            if name == X_FRAME_OPTIONS && headers.contains_key(&name) {
+                continue;
+            }
             headers.insert(name, HeaderValue::from_static(value));
         }
         // A download carries a stricter policy of its own, an asset its own caching.

@@ -8,4 +8,5 @@ mod lead;
 mod pages;
 mod public;
 mod routes;
+mod work;
 mod world;

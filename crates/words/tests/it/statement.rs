@@ -50,7 +50,7 @@ fn groups_in_lists_are_numbered_and_indented() {
 
 #[test]
 fn nothing_that_is_signed_is_hidden() {
-    let fields = [Field { name: "reason", kind: FieldKind::Text { max: 10 }, required: true }];
+    let fields = [Field { name: "reason", kind: FieldKind::Text { max: 10, lines: false }, required: true }];
     let content = json!({"reason": 5, "unknown": {"a": 1}});
     let text = Words::of(Lang::En).content_text(&fields, &content, &NoLabels);
     assert_eq!(text, "Reason: 5\nunknown: {\"a\":1}\n");

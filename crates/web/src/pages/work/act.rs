@@ -1,0 +1,144 @@
+//! An act's form at the workplace: the case stays in sight, its documents stay beside the form.
+
+use super::answers::Marks;
+use super::case::{Left, edition};
+use super::documents::{Doc, documents};
+use super::head::Head;
+use super::returns::{Returns, returns};
+use crate::App;
+use crate::catalogues::{Catalogues, Entry};
+use crate::fault::{Fault, Spoken};
+use crate::forms::{Drawn, Filled, draw};
+use crate::pages::frame::Page;
+use crate::pages::{fresh_key, html};
+use crate::reader::Reader;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use qonys_office::desk::{self, CaseFile};
+use qonys_office::people::Caller;
+use qonys_procedure::CaseId;
+use qonys_procedure::Stage;
+use qonys_procedure::act::ActKind;
+use qonys_procedure::form::Field;
+use std::collections::HashMap;
+
+#[derive(Template)]
+#[template(path = "work/act.html")]
+struct ActPage {
+    page: Page,
+    head: Head,
+    title: String,
+    action: String,
+    fault: Option<Spoken>,
+    key: String,
+    seq: u64,
+    hidden: Vec<(String, String)>,
+    controls: Vec<Drawn>,
+    returns: Option<Returns>,
+    signed: bool,
+    button: &'static str,
+    left: Left,
+    docs: Vec<Doc>,
+}
+
+/// A form as it is to be drawn.
+pub(crate) struct Form<'a> {
+    pub kind: ActKind,
+    pub fields: &'a [Field],
+    pub filled: &'a Filled,
+    pub fault: Option<Spoken>,
+    pub status: StatusCode,
+    /// What is wrong with which field, by path.
+    pub errors: HashMap<String, String>,
+    pub key: Option<&'a str>,
+    pub seq: u64,
+    pub signed: bool,
+}
+
+/// The form with the case beside it.
+pub(crate) async fn page(
+    app: &App,
+    caller: &Caller,
+    reader: &Reader,
+    id: CaseId,
+    form: Form<'_>,
+) -> Result<Response, Fault> {
+    let file = desk::file(&app.ctx, caller, id).await?;
+    let words = reader.words();
+    let edition = edition(&file);
+    let colleagues = colleagues(app, caller, id, form.kind).await?;
+    let lists = Catalogues::of(&app.ctx, edition.as_ref()).with_people(&colleagues);
+    let marks = Marks::of(&file);
+    let known = known(form.kind, &file);
+    let shown: Vec<Field> = form.fields.iter().filter(|f| !known.contains(&f.name)).cloned().collect();
+    let returns = (form.kind == ActKind::ReturnForCorrection)
+        .then(|| returns(&file, &marks, form.filled, &form.errors, words, lists));
+    let mut left = Left::of(&file, &marks, words, lists);
+    if returns.is_some() {
+        // The list to tick shows every answer already.
+        left.forms.clear();
+    }
+    let mut fault = form.fault;
+    if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
+        // Rows are numbered among those ticked; the list itself marks the right one.
+        spoken
+            .lines
+            .iter_mut()
+            .filter(|line| line.field.is_some())
+            .for_each(|line| line.field = Some("remarks".into()));
+    }
+    let value = |name: &&str| {
+        let name = format!("content.{name}");
+        form.filled.get(&name).map(|value| (name.clone(), value.to_owned()))
+    };
+    let path = format!("/cases/{id}");
+    let action = format!("{path}/do/{}", form.kind);
+    let page = ActPage {
+        page: Page::of(app, reader).at_place(action.clone()),
+        title: words.act(form.kind).to_owned(),
+        action,
+        fault,
+        key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
+        seq: form.seq,
+        hidden: known.iter().filter_map(value).collect(),
+        controls: if returns.is_some() {
+            Vec::new()
+        } else {
+            draw(words, lists, form.kind, &shown, form.filled, &form.errors)
+        },
+        returns,
+        signed: form.signed,
+        button: if form.signed { words.ui_go_on() } else { words.ui_perform() },
+        left,
+        docs: documents(&file, &marks, None, words, lists),
+        head: Head::of(app, caller, &file, words, lists),
+    };
+    Ok(html(form.status, &page))
+}
+
+async fn colleagues(app: &App, caller: &Caller, id: CaseId, kind: ActKind) -> Result<Vec<Entry>, Fault> {
+    if kind != ActKind::Reassign {
+        return Ok(Vec::new());
+    }
+    let found = desk::colleagues(&app.ctx, caller, id).await?;
+    Ok(found.into_iter().map(|c| Entry { id: c.account.to_string(), label: c.name }).collect())
+}
+
+/// Fields whose value follows from the case: they go along and are not asked for. A proposal is confirmed by its
+/// digest, which nobody types; its text stands on the page.
+fn known(kind: ActKind, file: &CaseFile) -> &'static [&'static str] {
+    let confirms = file.case.stage == Stage::Confirmation;
+    match kind {
+        ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul if confirms => &["proposal", "decision"],
+        ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul | ActKind::DeclineProposal => &["proposal"],
+        ActKind::Reassign | ActKind::TransferCase => &["from"],
+        ActKind::AcceptChange => &["report"],
+        ActKind::SatisfyComplaint | ActKind::ForwardComplaint | ActKind::ExtendComplaint | ActKind::DecideComplaint => {
+            // With several open complaints it must be said which one is meant.
+            let open = file.case.complaints.iter().filter(|c| c.closed.is_none()).count();
+            if open == 1 { &["complaint"] } else { &[] }
+        }
+        _ => &[],
+    }
+}

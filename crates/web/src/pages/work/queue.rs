@@ -1,0 +1,155 @@
+//! An employee's queue: what runs out first on top, counts as tabs, a case taken from its row.
+
+use super::rows::{Row, rows};
+use crate::App;
+use crate::api::queue::Wanted;
+use crate::fault::Fault;
+use crate::pages::frame::Page;
+use crate::pages::ok;
+use crate::reader::Reader;
+use askama::Template;
+use axum::response::Response;
+use qonys_office::desk::{self, Load, Whose};
+use qonys_office::people::Caller;
+use qonys_procedure::{Role, Stage};
+
+#[derive(Template)]
+#[template(path = "work/queue.html")]
+struct QueuePage {
+    page: Page,
+    views: Vec<Tab>,
+    stages: Vec<Tab>,
+    rows: Vec<Row>,
+    shows_city: bool,
+    caption: String,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+/// A filter with the number of cases behind it.
+struct Tab {
+    label: String,
+    count: u64,
+    href: String,
+    current: bool,
+    /// Shown in the colour of what is overdue.
+    alarms: bool,
+}
+
+/// Which part of the work is looked at: one view at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum View {
+    All,
+    Mine,
+    Nobodys,
+    Overdue,
+}
+
+const VIEWS: [View; 4] = [View::All, View::Mine, View::Nobodys, View::Overdue];
+
+impl View {
+    fn of(wanted: &desk::QueueQuery) -> View {
+        match (wanted.overdue, wanted.whose) {
+            (true, _) => View::Overdue,
+            (_, Whose::Mine) => View::Mine,
+            (_, Whose::Nobodys) => View::Nobodys,
+            (_, Whose::Anybodys) => View::All,
+        }
+    }
+
+    const fn count(self, load: Load) -> u64 {
+        match self {
+            View::All => load.all,
+            View::Mine => load.mine,
+            View::Nobodys => load.nobodys,
+            View::Overdue => load.overdue,
+        }
+    }
+
+    const fn query(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            View::All => None,
+            View::Mine => Some(("assignee", "me")),
+            View::Nobodys => Some(("assignee", "nobody")),
+            View::Overdue => Some(("overdue", "true")),
+        }
+    }
+}
+
+/// The queue of who handles cases.
+pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wanted) -> Result<Response, Fault> {
+    let words = reader.words();
+    let query = wanted.query()?;
+    let found = desk::queue(&app.ctx, caller, &query).await?;
+    let loads = desk::workload(&app.ctx, caller, query.city.as_ref()).await?;
+    let (view, stage) = (View::of(&query), query.stage);
+    let sum = |view: View, stage: Option<Stage>| -> u64 {
+        loads.iter().filter(|(s, _)| stage.is_none_or(|wanted| wanted == *s)).map(|(_, load)| view.count(*load)).sum()
+    };
+    let view_tab = |tab: View| Tab {
+        label: match tab {
+            View::All => words.work_view_all(),
+            View::Mine => words.work_view_mine(),
+            View::Nobodys => words.work_view_nobodys(),
+            View::Overdue => words.work_view_overdue(),
+        }
+        .to_owned(),
+        count: sum(tab, stage),
+        href: address(tab, stage, None),
+        current: tab == view,
+        alarms: tab == View::Overdue && sum(tab, stage) > 0,
+    };
+    let stage_tab = |tab: Option<Stage>| Tab {
+        label: tab.map_or(words.work_every_stage(), |s| words.stage(s)).to_owned(),
+        count: sum(view, tab),
+        href: address(view, tab, None),
+        current: tab == stage,
+        alarms: false,
+    };
+    let counted = !loads.is_empty();
+    let stages =
+        if loads.len() > 1 { [None].into_iter().chain(loads.iter().map(|(s, _)| Some(*s))).collect() } else { vec![] };
+    let shows_city = !caller.role().is_of_city();
+    let page = QueuePage {
+        page: Page::of(app, reader),
+        views: if counted { VIEWS.into_iter().map(view_tab).collect() } else { Vec::new() },
+        stages: stages.into_iter().map(stage_tab).collect(),
+        caption: caption(caller.role(), words),
+        first: query.cursor.is_some().then(|| address(view, stage, None)),
+        next: found.next.as_deref().map(|cursor| address(view, stage, Some(cursor))),
+        rows: rows(app, words, shows_city, found.rows),
+        shows_city,
+    };
+    Ok(ok(&page))
+}
+
+fn caption(role: Role, words: qonys_words::Words) -> String {
+    match role {
+        Role::ComplaintReviewer => words.work_queue_complaints(),
+        _ => words.ui_queue_caption(),
+    }
+    .to_owned()
+}
+
+/// The address of a part of the queue.
+fn address(view: View, stage: Option<Stage>, cursor: Option<&str>) -> String {
+    let pairs = [stage.map(|s| ("stage", s.id())), view.query(), cursor.map(|c| ("cursor", c))];
+    let mut pairs = pairs.into_iter().flatten().peekable();
+    if pairs.peek().is_none() {
+        return "/cases".to_owned();
+    }
+    let path = "/cases?";
+    form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len()).extend_pairs(pairs).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_the_queue_has_one_address() {
+        assert_eq!(address(View::All, None, None), "/cases");
+        assert_eq!(address(View::Overdue, Some(Stage::Decision), None), "/cases?stage=decision&overdue=true");
+        assert_eq!(address(View::Mine, None, Some("7.x")), "/cases?assignee=me&cursor=7.x");
+    }
+}

@@ -263,21 +263,21 @@ impl Ground {
     fn text(&self, bytes: usize) -> Vec<u8> {
         const WORDS: [&str; 16] = [
             "\"surname\":",
-            "\"өтініш\",",
+            "\"otinish\",",
             "\"given\":\"",
-            "заявитель ",
-            "тұрақты ",
+            "zayavitel ",
+            "turaqty ",
             "\"documents\":[",
             "\"2026-11-16\"",
             "passport",
             "\"number\":",
-            "рұқсат ",
-            "жительство ",
+            "ruqsat ",
+            "zhitelstvo ",
             "{\"kind\":",
             "\"city\":\"astana\"",
             "employment",
             "\"from\":",
-            "Астана қаласы ",
+            "Astana qalasy ",
         ];
         let mut random = vec![0; bytes / 8 + 1];
         self.entropy.fill(&mut random);

@@ -27,7 +27,7 @@ fn told(demo: &Demo, key: &str) -> Option<(String, Vec<(String, bool)>)> {
     let own = own.as_array().expect("a list");
     assert!(own.len() <= 1, "cases of {key}");
     own.first()?;
-    let id = own[0]["id"].as_str().expect("an id");
+    let id = own[0]["case"].as_str().expect("an id");
     let findings = demo.call(Some(&token), "GET", &format!("/api/v1/cases/{id}/findings"), None);
     assert_eq!(findings.status, 200, "{}", findings.text());
     let findings = findings.json();

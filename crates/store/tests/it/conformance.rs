@@ -20,7 +20,7 @@ use qonys_store::{
     sessions::{self, Session},
     settings, statements, submissions, throttles,
     viewings::{self, Viewing},
-    workload::{self, Load},
+    workload,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -922,9 +922,9 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
     };
     let counted = |of: workload::Of| bed.read(move |db| workload::counts(db, &of)).expect("read");
     let loads = counted(of.clone());
-    assert_eq!(loads[&Stage::Verification], Load { all: 6, overdue: 3, nobodys: 4, mine: 2 });
-    assert_eq!(loads[&Stage::Decision], Load { all: 1, nobodys: 1, ..Load::default() });
-    assert_eq!(loads[&Stage::Hearing], Load { all: 1, nobodys: 1, ..Load::default() });
+    assert_eq!(loads[&Stage::Verification], workload::Load { all: 6, overdue: 3, nobodys: 4, mine: 2 });
+    assert_eq!(loads[&Stage::Decision], workload::Load { all: 1, nobodys: 1, ..workload::Load::default() });
+    assert_eq!(loads[&Stage::Hearing], workload::Load { all: 1, nobodys: 1, ..workload::Load::default() });
     let all = counted(workload::Of { city: None, with_office: None, ..of.clone() });
     assert_eq!((all[&Stage::Verification].all, all[&Stage::Verification].mine), (7, 3));
     assert_eq!(all[&Stage::Hearing].all, 2);

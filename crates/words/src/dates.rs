@@ -77,7 +77,8 @@ impl Words {
         let mut rest = days;
         while let [first, ..] = rest {
             let month = month_index(*first);
-            let follows = |pair: &[Date]| pair[0].tomorrow() == Ok(pair[1]) && month_index(pair[1]) == month;
+            let follows =
+                |pair: &[Date]| pair[0].tomorrow().is_ok_and(|next| next == pair[1]) && month_index(pair[1]) == month;
             let length = 1 + rest.windows(2).take_while(|pair| follows(pair)).count();
             let span = match length {
                 1 => first.day().to_string(),

@@ -44,5 +44,12 @@ export function offerHandoff(): void {
       }
     });
     place.open = isHandheld();
+    // Where no signing program answers, the other way is shown at once.
+    const form = document.querySelector<HTMLFormElement>("form[data-sign]");
+    if (form) {
+      new MutationObserver(() => {
+        place.open ||= form.dataset.state === "unreachable";
+      }).observe(form, { attributes: true, attributeFilter: ["data-state"] });
+    }
   }
 }

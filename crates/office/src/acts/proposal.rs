@@ -152,9 +152,9 @@ const UNREADABLE_MAX: usize = 50;
 
 /// Takes the value at a path out of a content; `false`: there is none.
 fn take_out(content: &mut Value, path: &str) -> bool {
-    let (holder, name) = path.rsplit_once('.').map_or((None, path), |(holder, name)| (Some(holder), name));
-    let place = |holder: &str| format!("/{}", holder.replace('[', "/").replace(']', "").replace('.', "/"));
-    let holder = holder.map_or(Some(&mut *content), |holder| content.pointer_mut(&place(holder)));
+    let (holder, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let place = if holder.is_empty() { String::new() } else { format!("/{}", holder.replace('.', "/")) };
+    let holder = content.pointer_mut(&place.replace('[', "/").replace(']', ""));
     // An entry of a list goes with its whole list.
     let name = name.split('[').next().unwrap_or_default();
     holder.and_then(Value::as_object_mut).and_then(|fields| fields.remove(name)).is_some_and(|v| !v.is_null())

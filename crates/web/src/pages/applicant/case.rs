@@ -56,7 +56,6 @@ struct Step {
 
 struct DocumentRow {
     title: String,
-    href: String,
     page: String,
     size: String,
     signed: bool,
@@ -194,7 +193,6 @@ fn document_rows(case: &Case, documents: &[files::Document], words: Words) -> Ve
             1 => words.document(d.kind).to_owned(),
             n => format!("{} {n}", words.document(d.kind)),
         },
-        href: format!("/cases/{}/documents/{}", case.id, d.id),
         page: format!("/cases/{}/documents/{}", case.id, d.kind),
         size: words.file_size(d.bytes),
         signed: d.signed,

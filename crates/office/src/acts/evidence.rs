@@ -113,7 +113,7 @@ pub async fn prepared_paper(
 ) -> Result<PreparedPaper, Error> {
     let loaded = load::load(ctx, case).await?;
     scope::require(&loaded.case, caller)?;
-    let kept = match find(ctx, caller, case, &loaded.key, &digest).await {
+    let (kept, _) = match find(ctx, caller, case, &loaded.key, &digest).await {
         Err(Error::Statement(_)) => return Err(Error::NotFound),
         other => other?,
     };

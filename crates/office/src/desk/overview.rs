@@ -168,6 +168,7 @@ pub async fn late(ctx: &Context, caller: &Caller, query: &LateQuery) -> Result<P
         stages,
         overdue: Some(if query.soon { Instant::end_of(horizon(ctx)) } else { now }),
         assignee: Assignee::Any,
+        with_office: None,
         cursor: after.or_else(|| query.soon.then(not_late_yet)),
         // One more tells whether there is a next page.
         limit: limit + 1,

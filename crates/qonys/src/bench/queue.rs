@@ -254,6 +254,7 @@ async fn listen(ctx: Context) -> anyhow::Result<SocketAddr> {
         version: env!("CARGO_PKG_VERSION"),
         behind_proxy: false,
         metrics: None,
+        disk: None,
     };
     let router = qonys_web::router(ctx, settings).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, router).await });

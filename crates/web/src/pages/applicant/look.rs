@@ -57,12 +57,12 @@ pub(super) fn lines(work: &Work, found: &[&Finding], lang: Lang) -> Vec<SpokenFi
 /// What stands where the section's groups only hold the form together is drawn without their frames.
 pub(super) fn unframed(drawn: Vec<Drawn>, paths: &[String]) -> Vec<Drawn> {
     let mut out = Vec::new();
-    for one in drawn {
+    for mut one in drawn {
         let asked_for = paths.iter().any(|path| path == one.path());
         let frame = !asked_for || paths.len() == 1;
-        match one.control {
-            Control::Group(inner) if frame => out.extend(unframed(inner, paths)),
-            control => out.push(Drawn { control, ..one }),
+        match &mut one.control {
+            Control::Group(inner) if frame => out.extend(unframed(std::mem::take(inner), paths)),
+            _ => out.push(one),
         }
     }
     out

@@ -82,14 +82,45 @@ async function wait(page, days) {
 }
 
 async function upload(page, id, { kind, n }, path) {
-  await page.goto(`/cases/${id}`);
-  const form = page.locator('form[enctype="multipart/form-data"]');
-  await form.locator('[name="kind"]').selectOption(kind);
-  await form.locator('[name="n"]').fill(String(n));
+  await page.goto(`/cases/${id}/documents/${kind}`);
+  await browser.accessible(page, "document");
+  const form = page.locator("form[data-upload]");
+  assert.equal(await form.locator('[name="n"]').inputValue(), String(n), `${kind}: files are sent in their order`);
   await form.locator('[name="file"]').setInputFiles(path);
   await Promise.all([page.waitForNavigation(), form.locator("button").click()]);
   const fault = page.locator(".govuk-error-summary");
   assert.equal(await fault.count(), 0, `${kind}: ${await fault.allInnerTexts()}`);
+}
+
+/** A draft from its list of tasks: each section and each document on its own page, then all answers. */
+async function compose(page, id, content) {
+  await Promise.all([page.waitForNavigation(), page.locator(`main a[href="/cases/${id}/draft"]`).first().click()]);
+  await browser.accessible(page, "tasks");
+  const tasks = await page.locator(".qn-task a").evaluateAll((links) => links.map((link) => new URL(link.href).pathname));
+  for (const path of tasks.filter((path) => path.includes("/draft/"))) {
+    await page.goto(path);
+    await browser.accessible(page, `section ${path.split("/").pop()}`);
+    await fill(page, content, { only: true });
+    await save(page, path);
+  }
+  for (const { kind, n, facts } of content.documents) {
+    const path = `/cases/${id}/documents/${kind}`;
+    await page.goto(path);
+    if (await page.locator(`[name^="d${n}."]`).count()) {
+      await fill(page, facts, { prefix: `d${n}`, only: true });
+      await save(page, path);
+    }
+  }
+  await page.goto(`/cases/${id}/draft/check`);
+  await browser.accessible(page, "check");
+  await Promise.all([page.waitForNavigation(), page.locator("main form button.govuk-button").click()]);
+}
+
+async function save(page, path) {
+  const button = page.locator("main form[data-keep] button[data-prevent-double-click]").first();
+  await Promise.all([page.waitForNavigation(), button.click()]);
+  const faults = page.locator(".govuk-error-summary");
+  assert.equal(await faults.count(), 0, `${path}: ${(await faults.allInnerTexts()).join("\n")}`);
 }
 
 async function perform(page, id, step, content) {
@@ -101,17 +132,20 @@ async function perform(page, id, step, content) {
     await done(page, id, step);
     return;
   }
-  const link = step.draft ? `/cases/${id}/draft` : `/cases/${id}/do/${step.act}`;
-  const way = page.locator(`main a[href="${link}"]`).first();
-  if (!(await way.isVisible())) {
-    await page.locator("main .qn-rare summary").click();
+  if (step.draft) {
+    await compose(page, id, content);
+  } else {
+    const way = page.locator(`main a[href="/cases/${id}/do/${step.act}"]`).first();
+    if (!(await way.isVisible())) {
+      await page.locator("main .qn-rare summary").click();
+    }
+    await Promise.all([page.waitForNavigation(), way.click()]);
+    await browser.accessible(page, step.act);
+    await fill(page, content);
+    await judge_the_rest(page);
+    const onward = page.locator("main form button.govuk-button").last();
+    await Promise.all([page.waitForNavigation(), onward.click()]);
   }
-  await Promise.all([page.waitForNavigation(), way.click()]);
-  await browser.accessible(page, step.act);
-  await fill(page, content);
-  await judge_the_rest(page);
-  const onward = step.draft ? page.locator('main form button[name="then"][value="sign"]') : page.locator("main form button.govuk-button").last();
-  await Promise.all([page.waitForNavigation(), onward.click()]);
   const faults = page.locator(".govuk-error-summary");
   assert.equal(await faults.count(), 0, `${step.act}: ${(await faults.allInnerTexts()).join("\n")}`);
   const signing = page.locator("main form[data-sign]");

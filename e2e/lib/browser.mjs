@@ -96,9 +96,12 @@ function flatten(value, name, out) {
   }
 }
 
-/** Fills the form of the page; rows that are not there yet are added with the page's own button. */
-export async function fill(page, content) {
-  const wanted = controls(content);
+/** Fills the form of the page; rows that are not there yet are added with the page's own button. `only`: what the
+ * page does not ask for is left out, as where a form stands on several pages. */
+export async function fill(page, content, { prefix = "content", only = false } = {}) {
+  const all = controls(content, prefix);
+  const asked = only ? new Set(await page.locator("[name]").evaluateAll((found) => found.map(({ name }) => name.split("[")[0]))) : null;
+  const wanted = asked ? all.filter(([name]) => asked.has(name.split("[")[0])) : all;
   for (;;) {
     const missing = await first_missing_row(page, wanted);
     if (!missing) {

@@ -79,6 +79,7 @@ impl<'a> Catalogues<'a> {
                 all.sort_by(|a, b| a.label.cmp(&b.label));
                 all
             }
+            "checkpoints" => law.flat_map(|l| &l.checkpoints).map(|c| entry(&c.id, c.name.get(lang))).collect(),
             "editions" => {
                 let editions = self.ctx.book.editions();
                 editions.into_iter().map(|e| entry(e.id(), e.identity.title.get(lang))).collect()

@@ -71,6 +71,32 @@ impl Words {
         }
     }
 
+    /// Days in order as people name them, those that follow each other as a span: `9, 21–23 марта, 1 мая`.
+    pub fn days_named(&self, days: &[Date]) -> String {
+        let mut months: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut rest = days;
+        while let [first, ..] = rest {
+            let month = month_index(*first);
+            let follows =
+                |pair: &[Date]| pair[0].tomorrow().is_ok_and(|next| next == pair[1]) && month_index(pair[1]) == month;
+            let length = 1 + rest.windows(2).take_while(|pair| follows(pair)).count();
+            let span = match length {
+                1 => first.day().to_string(),
+                2 => format!("{}, {}", first.day(), rest[1].day()),
+                _ => format!("{}–{}", first.day(), rest[length - 1].day()),
+            };
+            match months.last_mut() {
+                Some((known, spans)) if *known == month => spans.push(span),
+                _ => months.push((month, vec![span])),
+            }
+            rest = &rest[length..];
+        }
+        let named = |(month, spans): &(usize, Vec<String>)| {
+            format!("{}{NO_BREAK_SPACE}{}", spans.join(", "), MONTHS[index(self.lang)][*month])
+        };
+        months.iter().map(named).collect::<Vec<_>>().join(", ")
+    }
+
     /// A day for tables and forms, the same in all three languages: `22.11.2026`.
     pub fn date_short(&self, date: Date) -> String {
         format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year())

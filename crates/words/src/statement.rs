@@ -36,6 +36,11 @@ impl Words {
         self.text_of("", fields, content, labels)
     }
 
+    /// The same where the fields stand in a place of their own: an act's id or the name of a group.
+    pub fn content_text_in(&self, place: &str, fields: &[Field], content: &Value, labels: &dyn Labels) -> String {
+        self.text_of(place, fields, content, labels)
+    }
+
     /// One value in words, for tables and summaries.
     pub fn value_text(&self, kind: &FieldKind, value: &Value, labels: &dyn Labels) -> String {
         Renderer { words: *self, labels, out: String::new() }.spoken(kind, value)

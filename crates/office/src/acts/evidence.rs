@@ -12,7 +12,7 @@ use qonys_eds::statement::{Statement, StatementError};
 use qonys_eds::{Revocation, Signature, SignatureError, Signer};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::iin::Iin;
-use qonys_procedure::{CaseId, Role, table};
+use qonys_procedure::{CaseId, Instant, Role, table};
 use qonys_store::seal::{CaseKey, Purpose};
 use qonys_store::statements;
 use sha2::{Digest as _, Sha256};
@@ -53,7 +53,7 @@ pub(super) async fn gather(
     }
     let statement = parse(ctx, &bytes)?;
     let digest: [u8; 32] = Sha256::digest(&bytes).into();
-    let kept = find(ctx, caller, case, key, &digest).await?;
+    let (kept, _) = find(ctx, caller, case, key, &digest).await?;
     if statement.act != kind.id() || statement.case != case || statement.actor.iin != caller.iin {
         return Err(StatementFault::Mismatch.into());
     }
@@ -80,8 +80,15 @@ fn parse(ctx: &Context, bytes: &[u8]) -> Result<Statement, Error> {
     if statement.service == ctx.service { Ok(statement) } else { Err(StatementFault::OtherServer.into()) }
 }
 
-/// The prepared statement, if it was prepared for this person and case, in time, and is unused.
-async fn find(ctx: &Context, caller: &Caller, case: CaseId, key: &CaseKey, digest: &[u8; 32]) -> Result<Kept, Error> {
+/// The prepared statement and until when it counts, if it was prepared for this person and case, in time,
+/// and is unused.
+pub(super) async fn find(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    key: &CaseKey,
+    digest: &[u8; 32],
+) -> Result<(Kept, Instant), Error> {
     let (digest, now) = (*digest, ctx.now());
     let row = ctx.store.read(move |db| statements::get(db, &digest)).await?;
     let row = row.filter(|r| r.used_by.is_none() && now < r.expires).ok_or(StatementFault::Unknown)?;
@@ -89,7 +96,8 @@ async fn find(ctx: &Context, caller: &Caller, case: CaseId, key: &CaseKey, diges
         return Err(StatementFault::Mismatch.into());
     }
     let plain = key.open(Purpose::Statement, "statement", &digest, &row.sealed).map_err(qonys_store::Error::from)?;
-    Kept::from_bytes(&plain).ok_or(Error::Corrupt("prepared statement"))
+    let kept = Kept::from_bytes(&plain).ok_or(Error::Corrupt("prepared statement"))?;
+    Ok((kept, row.expires))
 }
 
 /// A paper of a statement that the caller is about to sign, to be read before.
@@ -105,7 +113,7 @@ pub async fn prepared_paper(
 ) -> Result<PreparedPaper, Error> {
     let loaded = load::load(ctx, case).await?;
     scope::require(&loaded.case, caller)?;
-    let kept = match find(ctx, caller, case, &loaded.key, &digest).await {
+    let (kept, _) = match find(ctx, caller, case, &loaded.key, &digest).await {
         Err(Error::Statement(_)) => return Err(Error::NotFound),
         other => other?,
     };

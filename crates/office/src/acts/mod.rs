@@ -22,7 +22,7 @@ pub use evidence::prepared_paper;
 pub use outbox::Message;
 pub use papers::LANGS;
 pub use perform::{Performed, Request, Signed, perform, perform_as_system};
-pub use prepare::{PREPARED_SECONDS, Prepared, PreparedPaper, prepare};
+pub use prepare::{PREPARED_SECONDS, Prepared, PreparedPaper, prepare, prepared};
 pub use project::Summary;
 pub use signatures::Signatures;
 pub use text::label;

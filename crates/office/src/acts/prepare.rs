@@ -51,8 +51,16 @@ pub struct PreparedPaper {
 /// What is kept of a prepared statement beside its digest.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
+    /// The statement's bytes, to be read and signed on another device.
+    pub statement: Vec<u8>,
     /// The papers with their bytes.
     pub papers: Vec<PreparedPaper>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptHeads {
+    statement: usize,
+    papers: Vec<KeptHead>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,16 +71,14 @@ struct KeptHead {
 }
 
 impl Kept {
-    /// The heads as JSON with their length in front, then the PDFs one behind the other.
+    /// The heads as JSON with their length in front, then the statement and the PDFs one behind the other.
     fn to_bytes(&self) -> Vec<u8> {
-        let heads: Vec<_> = self
-            .papers
-            .iter()
-            .map(|p| KeptHead { number: p.number.clone(), lang: p.lang, bytes: p.pdf.len() })
-            .collect();
+        let head = |p: &PreparedPaper| KeptHead { number: p.number.clone(), lang: p.lang, bytes: p.pdf.len() };
+        let heads = KeptHeads { statement: self.statement.len(), papers: self.papers.iter().map(head).collect() };
         let heads = serde_json::to_vec(&heads).expect("texts and numbers");
         let mut out = (heads.len() as u64).to_be_bytes().to_vec();
         out.extend_from_slice(&heads);
+        out.extend_from_slice(&self.statement);
         self.papers.iter().for_each(|p| out.extend_from_slice(&p.pdf));
         out
     }
@@ -81,16 +87,17 @@ impl Kept {
     pub fn from_bytes(bytes: &[u8]) -> Option<Kept> {
         let (length, rest) = bytes.split_at_checked(8)?;
         let length = usize::try_from(u64::from_be_bytes(length.try_into().ok()?)).ok()?;
-        let (heads, mut rest) = rest.split_at_checked(length)?;
-        let heads: Vec<KeptHead> = serde_json::from_slice(heads).ok()?;
+        let (heads, rest) = rest.split_at_checked(length)?;
+        let heads: KeptHeads = serde_json::from_slice(heads).ok()?;
+        let (statement, mut rest) = rest.split_at_checked(heads.statement)?;
         let mut papers = Vec::new();
-        for head in heads {
+        for head in heads.papers {
             let (pdf, tail) = rest.split_at_checked(head.bytes)?;
             let sha256 = eds::Digest::of(pdf).0;
             papers.push(PreparedPaper { number: head.number, lang: head.lang, sha256, pdf: pdf.to_vec() });
             rest = tail;
         }
-        Some(Kept { papers })
+        Some(Kept { statement: statement.to_vec(), papers })
     }
 }
 
@@ -109,20 +116,48 @@ pub async fn prepare(
     let mut record = proposal::record(ctx, Some(&loaded), case, caller.actor(), act).await?;
     try_out(ctx, caller, &loaded, &record).await?;
     reserve_case_number(ctx, &mut record).await?;
-    let kept = Kept { papers: papers::typeset(ctx, caller, &loaded.case, &record).await? };
+    let mut kept = Kept { papers: papers::typeset(ctx, caller, &loaded.case, &record).await?, ..Kept::default() };
     let people = people(ctx, &record.act).await?;
     let statement = statement(ctx, &loaded, &record, &kept, &people)?;
     let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
     let digest = eds::Digest::of(&bytes).0;
+    kept.statement = bytes;
     let expires = keep(ctx, caller, &loaded, digest, &kept).await?;
     Ok(Prepared {
         text: statement.text.clone(),
-        statement: bytes,
+        statement: kept.statement,
         digest,
         after: loaded.case.seq,
         papers: kept.papers,
         expires,
     })
+}
+
+/// A statement that was prepared for this person before, while it can still be signed: a person who
+/// prepares on a telephone reads and signs it on a computer.
+///
+/// # Errors
+/// `Statement(Unknown)`: there is none, it was used, or its time is over.
+pub async fn prepared(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    digest: &[u8; 32],
+) -> Result<(ActKind, Prepared), Error> {
+    let loaded = load::load(ctx, case).await?;
+    scope::require(&loaded.case, caller)?;
+    let (kept, expires) = super::evidence::find(ctx, caller, case, &loaded.key, digest).await?;
+    let statement = Statement::parse(&kept.statement).map_err(|_| Error::Corrupt("prepared statement"))?;
+    let kind = ActKind::from_id(&statement.act).ok_or(Error::Corrupt("act of a prepared statement"))?;
+    let prepared = Prepared {
+        text: statement.text.clone(),
+        after: statement.after.seq,
+        statement: kept.statement,
+        digest: *digest,
+        papers: kept.papers,
+        expires,
+    };
+    Ok((kind, prepared))
 }
 
 /// Nothing is prepared that would be refused: the person learns it before signing.
@@ -230,8 +265,9 @@ mod tests {
             sha256: eds::Digest::of(&pdf).0,
             pdf: pdf.clone(),
         };
-        let kept = Kept { papers: vec![paper(Lang::Kk), paper(Lang::Ru)] };
+        let kept = Kept { statement: b"{}".to_vec(), papers: vec![paper(Lang::Kk), paper(Lang::Ru)] };
         let read = Kept::from_bytes(&kept.to_bytes()).expect("whole");
+        assert_eq!(read.statement, kept.statement);
         assert_eq!(read.papers.len(), 2);
         assert_eq!(read.papers[1].pdf, pdf);
         assert_eq!(read.papers[1].lang, Lang::Ru);

@@ -131,13 +131,36 @@ pub fn file_of(entry: &eds::FileEntry) -> Result<FileRef, Error> {
     Ok(FileRef { id: entry.id, kind, n, sha256: Digest(entry.sha256.0), bytes: entry.bytes })
 }
 
-/// A whole content from one that is not: what is missing is left empty where the form allows it.
-pub fn whole(kind: ActKind, mut content: Value) -> Option<Act> {
-    fill(&Act::fields(kind), &mut content);
-    Act::from_stored(kind, kind.version(), &content).ok()
+/// A whole content from one that is not: what is missing is left empty, what cannot be read is left out
+/// and told by its path. For looking at a draft, never for signing.
+pub fn whole(kind: ActKind, mut content: Value) -> (Option<Act>, Vec<String>) {
+    let fields = Act::fields(kind);
+    let mut unreadable = Vec::new();
+    while unreadable.len() <= UNREADABLE_MAX {
+        fill(&fields, &mut content);
+        match Act::from_stored(kind, kind.version(), &content) {
+            Ok(act) => return (Some(act), unreadable),
+            Err(fault) if take_out(&mut content, &fault.path) => unreadable.push(fault.path),
+            Err(_) => break,
+        }
+    }
+    (None, unreadable)
 }
 
-/// Puts an empty value where a required one is missing: for looking at a draft, never for signing.
+/// Most values that are left out of one draft: nobody reads of more faults at once.
+const UNREADABLE_MAX: usize = 50;
+
+/// Takes the value at a path out of a content; `false`: there is none.
+fn take_out(content: &mut Value, path: &str) -> bool {
+    let (holder, name) = path.rsplit_once('.').unwrap_or(("", path));
+    let place = if holder.is_empty() { String::new() } else { format!("/{}", holder.replace('.', "/")) };
+    let holder = content.pointer_mut(&place.replace('[', "/").replace(']', ""));
+    // An entry of a list goes with its whole list.
+    let name = name.split('[').next().unwrap_or_default();
+    holder.and_then(Value::as_object_mut).and_then(|fields| fields.remove(name)).is_some_and(|v| !v.is_null())
+}
+
+/// Puts an empty value, or the first there can be, where a required one is missing.
 fn fill(fields: &[qonys_procedure::form::Field], content: &mut Value) {
     use qonys_procedure::form::FieldKind as Kind;
     if content.is_null() {
@@ -152,6 +175,9 @@ fn fill(fields: &[qonys_procedure::form::Field], content: &mut Value) {
             Kind::List { .. } if value.is_null() => *value = Value::Array(Vec::new()),
             Kind::Bool if value.is_null() => *value = Value::Bool(false),
             Kind::Number { min, .. } if value.is_null() => *value = Value::from(*min),
+            Kind::Date if value.is_null() => *value = Value::from("1970-01-01"),
+            Kind::Catalogue { .. } if value.is_null() => *value = Value::from("-"),
+            Kind::Choice { ids, .. } if value.is_null() => *value = ids.first().copied().into(),
             _ => {}
         }
     }

@@ -68,6 +68,10 @@ pub fn label(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option
         "centres" => edition.centre(&id.parse().ok()?).map(|(_, c)| c.name.get(lang).to_owned()),
         "offices" => edition.city_of_office(&id.parse().ok()?).map(|c| c.office_name.get(lang).to_owned()),
         "grounds" => rules.law.ground(&id.parse().ok()?).map(|g| g.text.get(lang).to_owned()),
+        "checkpoints" => {
+            let known = rules.law.checkpoints.iter().find(|c| c.id.as_str() == id);
+            known.map(|c| c.name.get(lang).to_owned())
+        }
         "countries" => rules.law.country(&id.parse().ok()?).map(|c| c.name.get(lang).to_owned()),
         _ => None,
     };

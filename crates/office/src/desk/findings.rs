@@ -2,7 +2,7 @@
 
 use super::scope;
 use crate::acts::load::{self, Loaded};
-use crate::acts::{draft, facts, proposal};
+use crate::acts::{draft, facts, prefill, proposal};
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_procedure::CaseId;
@@ -24,17 +24,57 @@ pub(crate) async fn findings_of(ctx: &Context, caller: &Caller, loaded: &Loaded)
     let own = loaded.case.account == caller.account;
     let draft = if own { draft::read(ctx, loaded).await? } else { None };
     let act = match draft {
-        Some(draft) => lenient(draft.act, draft.content),
+        // Missing parts are left empty: preflight says what is missing.
+        Some(draft) => proposal::whole(draft.act, draft.content).0,
         None => last_signed(&loaded.case),
     };
+    on(ctx, caller, loaded, act).await
+}
+
+async fn on(ctx: &Context, caller: &Caller, loaded: &Loaded, act: Option<Act>) -> Result<Vec<Finding>, Error> {
     let Some(act) = act else { return Ok(Vec::new()) };
     let record = proposal::record(ctx, Some(loaded), loaded.case.id, caller.actor(), act).await?;
     Ok(facts::gather(ctx, Some(caller), Some(loaded), &record).await?.findings)
 }
 
-/// A draft as an act, missing parts left empty: preflight says what is missing.
-fn lenient(kind: qonys_procedure::act::ActKind, content: Value) -> Option<Act> {
-    proposal::whole(kind, content)
+/// The applicant's draft with everything that its pages need.
+#[derive(Clone, Debug)]
+pub struct DraftView {
+    /// The case.
+    pub case: Case,
+    /// The draft.
+    pub draft: draft::Draft,
+    /// The content with which it began: what was signed before, or what was taken over.
+    pub began: Value,
+    /// What preflight finds.
+    pub findings: Vec<Finding>,
+    /// Paths of values that cannot be read as what their field asks for.
+    pub unreadable: Vec<String>,
+}
+
+/// The caller's own draft and what is found in it; none where the stage has none.
+///
+/// # Errors
+/// `NotFound` unless the case is the caller's own.
+pub async fn draft(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Option<DraftView>, Error> {
+    let loaded = load::load(ctx, id).await?;
+    if loaded.case.account != caller.account {
+        return Err(Error::NotFound);
+    }
+    let Some(draft) = draft::read(ctx, &loaded).await? else { return Ok(None) };
+    let (act, unreadable) = proposal::whole(draft.act, draft.content.clone());
+    let findings = on(ctx, caller, &loaded, act).await?;
+    let began = prefill::content(&loaded.case, draft.act);
+    Ok(Some(DraftView { case: loaded.case, draft, began, findings, unreadable }))
+}
+
+/// The caller's own case, whole.
+///
+/// # Errors
+/// `NotFound` unless it is the caller's own.
+pub async fn own(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Case, Error> {
+    let loaded = load::load(ctx, id).await?;
+    if loaded.case.account == caller.account { Ok(loaded.case) } else { Err(Error::NotFound) }
 }
 
 /// The application that stands, as the officer checks it.

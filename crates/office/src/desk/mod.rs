@@ -15,7 +15,7 @@ mod views;
 
 pub use colleagues::{Colleague, colleagues};
 pub use file::{CaseFile, file};
-pub use findings::{findings, planner};
+pub use findings::{DraftView, draft, findings, own, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search, workload};

@@ -32,6 +32,8 @@ choice! {
         Outages = "outages",
         /// States.
         Countries = "countries",
+        /// Checkpoints of the border.
+        Checkpoints = "checkpoints",
         /// Latin words of the trade.
         Technologies = "technologies",
         /// Texts of findings.
@@ -56,6 +58,7 @@ impl LawFile {
             LawFile::Certification => file!("certification"),
             LawFile::Outages => file!("outages"),
             LawFile::Countries => file!("countries"),
+            LawFile::Checkpoints => file!("checkpoints"),
             LawFile::Technologies => file!("technologies"),
             LawFile::Findings => file!("findings"),
         }
@@ -81,6 +84,7 @@ one_array! {
     StayFile { "rule": StayRule }
     CertificationFile { "exemption": CertificationExemption }
     OutagesFile { "outage": OutageRule }
+    CheckpointsFile { "checkpoint": Checkpoint }
 }
 
 #[derive(Deserialize)]
@@ -146,6 +150,7 @@ impl Law {
             LawFile::Certification => self.exemptions = read::<CertificationFile>(text).map_err(fail)?.entries,
             LawFile::Outages => self.outages = read::<OutagesFile>(text).map_err(fail)?.entries,
             LawFile::Countries => self.countries = read::<CountriesFile>(text).map_err(fail)?.country,
+            LawFile::Checkpoints => self.checkpoints = read::<CheckpointsFile>(text).map_err(fail)?.entries,
             LawFile::Technologies => {
                 let words = read::<TechnologiesFile>(text).map_err(fail)?.words;
                 self.technologies = words.into_iter().map(|w| w.to_lowercase()).collect();

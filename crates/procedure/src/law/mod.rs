@@ -2,7 +2,7 @@
 
 mod files;
 
-use crate::catalogue::{BodyId, Country, GroundId};
+use crate::catalogue::{BodyId, CheckpointId, Country, GroundId};
 use crate::check::OutageSystem;
 use crate::choice;
 use crate::clock::{ClockName, ClockRule};
@@ -37,6 +37,8 @@ pub struct Law {
     pub outages: Vec<OutageRule>,
     /// States.
     pub countries: Vec<CountryEntry>,
+    /// Checkpoints of the border.
+    pub checkpoints: Vec<Checkpoint>,
     /// Latin words of the trade that may stand in a text in Kazakh or Russian, small letters.
     pub technologies: BTreeSet<String>,
     /// Texts of preflight findings, by id.
@@ -268,6 +270,20 @@ pub struct CountryEntry {
     /// Not a state: stateless, refugee, organisation, specimen.
     #[serde(default)]
     pub special: bool,
+}
+
+/// A checkpoint of the state border.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checkpoint {
+    /// Id.
+    pub id: CheckpointId,
+    /// Name.
+    pub name: Text3,
+    /// Where from.
+    pub source: String,
+    /// The text in force was read.
+    pub verified: bool,
 }
 
 /// Text of a finding with its source.

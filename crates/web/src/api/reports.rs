@@ -60,7 +60,8 @@ pub async fn report(
         return Ok(Json(report).into_response());
     }
     let file = format!("attachment; filename=\"{name}-{}.csv\"", app.ctx.now().local_date());
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, file)], report.csv()).into_response())
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, file)], report.csv())
+        .into_response())
 }
 
 async fn made(app: &App, caller: &Caller, name: &str, wanted: Wanted) -> Result<Report, Fault> {

@@ -31,6 +31,14 @@ pub struct Drawn {
     pub required: bool,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What is said beside it: findings, remarks.
+    pub notices: Vec<Notice>,
+    /// What browsers may fill in by themselves.
+    pub autocomplete: Option<&'static str>,
+    /// Copied sign by sign: no spelling is looked at.
+    pub code: bool,
+    /// The page opens here.
+    pub focus: bool,
     /// What stands in it.
     pub value: String,
     /// What it is.
@@ -70,6 +78,16 @@ pub enum Control {
     },
 }
 
+/// Something said beside a control.
+pub struct Notice {
+    /// What it is and what to do.
+    pub text: String,
+    /// Nothing can be signed until it is mended.
+    pub blocking: bool,
+    /// The two values that differ, each with its name: what stands here, and what it was compared with.
+    pub compared: Option<[(&'static str, String); 2]>,
+}
+
 impl askama::filters::HtmlSafe for Drawn {}
 
 /// Everything that drawing needs.
@@ -90,20 +108,20 @@ pub fn draw(
     filled: &Filled,
     errors: &HashMap<String, String>,
 ) -> Vec<Drawn> {
-    draw_at(words, lists, kind.id(), fields, filled, errors)
+    draw_at(words, lists, (kind.id(), "content"), fields, filled, errors)
 }
 
-/// The same for what is no act of a case; `place` chooses between two words for one field.
+/// Draws fields that stand in a place of their own, under names with a prefix of their own.
 pub fn draw_at(
     words: Words,
     lists: Catalogues<'_>,
-    place: &str,
+    (place, prefix): (&str, &str),
     fields: &[Field],
     filled: &Filled,
     errors: &HashMap<String, String>,
 ) -> Vec<Drawn> {
     let mut pen = Pen { words, lists, filled, errors, known: HashMap::new() };
-    pen.group(place, fields, "content", 0)
+    pen.group(place, fields, prefix, 0)
 }
 
 impl Pen<'_> {
@@ -131,6 +149,10 @@ impl Pen<'_> {
             hint: None,
             required: false,
             error: self.errors.get(path).cloned(),
+            notices: Vec::new(),
+            autocomplete: None,
+            code: false,
+            focus: false,
             value,
             control,
             name,
@@ -186,11 +208,37 @@ fn choice(words: Words, name: &str, ids: &[&'static str]) -> Control {
 }
 
 impl Drawn {
+    /// The path in the content: the name without what stands in front of its first dot.
+    pub fn path(&self) -> &str {
+        self.name.split_once('.').map_or("", |(_, path)| path)
+    }
+
+    /// This control and all in it, outermost first.
+    pub fn each(&mut self, change: &mut impl FnMut(&mut Drawn)) {
+        change(self);
+        match &mut self.control {
+            Control::Group(inner) | Control::List { rows: inner, .. } => {
+                inner.iter_mut().for_each(|drawn| drawn.each(change));
+            }
+            _ => {}
+        }
+    }
+
+    /// There is something in it that can be taken away as a row.
+    fn is_row(&self) -> bool {
+        self.name.ends_with(']')
+    }
+
+    fn notices_id(&self) -> String {
+        format!("{}-notices", self.id)
+    }
+
     /// Ids of hint and fault, for the control to be described by.
     fn described_by(&self) -> Option<String> {
         let hint = self.hint.map(|_| format!("{}-hint", self.id));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
-        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        let notices = (!self.notices.is_empty()).then(|| self.notices_id());
+        let ids: Vec<String> = hint.into_iter().chain(notices).chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 }

@@ -53,8 +53,28 @@ impl Filled {
         self.rows.get(name).map(|rows| rows.iter().copied().collect()).unwrap_or_default()
     }
 
+    /// Adds or takes away the row that a button of the form asks for; `false`: none was asked for.
+    pub fn change_rows(&mut self, form: &Form) -> bool {
+        match (form.get("add"), form.get("remove")) {
+            (Some(list), _) => self.add_row(list),
+            (None, Some(row)) => self.remove_row(row),
+            (None, None) => return false,
+        }
+        true
+    }
+
+    /// Takes a row with all that stands in it out of its list.
+    fn remove_row(&mut self, row: &str) {
+        let Some((list, index)) = row.strip_suffix(']').and_then(|row| row.rsplit_once('[')) else { return };
+        if let (Some(rows), Ok(index)) = (self.rows.get_mut(list), index.parse::<usize>()) {
+            rows.remove(&index);
+        }
+        self.values.retain(|name, _| !name.starts_with(row));
+        self.rows.retain(|name, _| !name.starts_with(row));
+    }
+
     /// One more, empty row at the end of a list.
-    pub fn add_row(&mut self, name: &str) {
+    fn add_row(&mut self, name: &str) {
         let rows = self.rows.entry(name.to_owned()).or_default();
         let next = rows.last().map_or(0, |last| last + 1);
         // An empty list is drawn with one row: "one more" means a second one.

@@ -5,7 +5,7 @@ mod draw;
 mod filled;
 mod read;
 
-pub use draw::{Control, Drawn, draw, draw_at};
+pub use draw::{Control, Drawn, Notice, draw, draw_at};
 pub use filled::{Filled, flatten};
 pub use read::{Empty, read};
 

@@ -2,7 +2,7 @@
 
 use super::frame::Page;
 use super::statement::{self, Signing};
-use super::{fresh_key, html, onward, work};
+use super::{applicant, fresh_key, html, onward, work};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, IdempotencyKey, Path, Session};
@@ -15,10 +15,10 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::people::Caller;
 use qonys_office::{acts, desk};
-use qonys_procedure::CaseId;
-use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::act::ActKind;
 use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::form::Field;
+use qonys_procedure::{CaseId, Role};
 use std::collections::HashMap;
 
 /// A generated form.
@@ -27,6 +27,12 @@ use std::collections::HashMap;
 pub(super) struct FormPage {
     pub page: Page,
     pub title: String,
+    /// What it is about and what follows from it.
+    pub lead: Option<&'static str>,
+    /// Where documents that go with it are sent.
+    pub attach: Vec<(String, &'static str)>,
+    /// Whose typing is kept until it is confirmed.
+    pub keep: Option<String>,
     pub back: String,
     pub action: String,
     pub fault: Option<Spoken>,
@@ -44,12 +50,13 @@ pub(super) struct FormPage {
 /// Everything between a request for a form and its drawing.
 struct Asked<'a> {
     app: &'a App,
+    caller: &'a Caller,
     reader: &'a Reader,
     kind: ActKind,
     fields: &'a [Field],
     case: Option<CaseId>,
     /// Whose workplace the form stands in; none for a form of its own page.
-    caller: Option<&'a Caller>,
+    worker: Option<&'a Caller>,
     edition: Option<EditionId>,
     seq: u64,
     signed: bool,
@@ -61,7 +68,7 @@ impl Asked<'_> {
         let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
         let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(self.fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
-        if let (Some(id), Some(caller)) = (self.case, self.caller) {
+        if let (Some(id), Some(caller)) = (self.case, self.worker) {
             let form = work::Form {
                 kind: self.kind,
                 fields: self.fields,
@@ -79,9 +86,17 @@ impl Asked<'_> {
             Some(id) => (format!("/cases/{id}/do/{}", self.kind), format!("/cases/{id}")),
             None => ("/cases/new".to_owned(), "/cases".to_owned()),
         };
+        let own = self.caller.role() == Role::Applicant;
+        let mut controls = draw(words, lists, self.kind, self.fields, filled, &errors);
+        if own {
+            applicant::offer(self.app, self.caller, self.case, self.kind, &mut controls, words).await;
+        }
         let page = FormPage {
             page: Page::of(self.app, self.reader).at_place(action.clone()),
             title: words.act(self.kind).to_owned(),
+            lead: applicant::lead(self.kind, words).filter(|_| own),
+            attach: if own { applicant::attach(self.kind, self.case, words) } else { Vec::new() },
+            keep: own.then(|| self.caller.account.to_string()),
             back,
             action,
             fault: spoken,
@@ -90,7 +105,7 @@ impl Asked<'_> {
             key: key.map_or_else(|| fresh_key(self.app), str::to_owned),
             seq: self.seq,
             rev: None,
-            controls: draw(words, lists, self.kind, self.fields, filled, &errors),
+            controls,
             signed: self.signed,
             button: if self.signed { words.ui_go_on() } else { words.ui_perform() },
             second_button: None,
@@ -125,23 +140,24 @@ pub(crate) async fn show(
         return Ok(onward(&format!("/cases/{id}/draft")));
     }
     let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
-    Ok(asked(&app, &reader, &caller, &case, &option).draw(&filled, None, None).await)
+    Ok(asked(&app, &caller, &reader, &case, &option).draw(&filled, None, None).await)
 }
 
 fn asked<'a>(
     app: &'a App,
-    reader: &'a Reader,
     caller: &'a Caller,
+    reader: &'a Reader,
     case: &desk::CaseView,
     option: &'a desk::OptionView,
 ) -> Asked<'a> {
     Asked {
         app,
+        caller,
         reader,
         kind: option.kind,
         fields: &option.fields,
         case: Some(case.id),
-        caller: Some(caller).filter(|caller| work::handles(caller.role())),
+        worker: Some(caller).filter(|caller| work::handles(caller.role())),
         edition: case.edition.as_deref().and_then(|id| EditionId::new(id).ok()),
         seq: case.seq,
         signed: option.signed,
@@ -167,13 +183,12 @@ pub(crate) async fn submit(
 ) -> Result<Response, Fault> {
     let (case, option) = open(&app, &caller, id, &act).await?;
     let mut filled = Filled::of_form(&form);
-    let asked = Asked { seq: seen(&form)?, ..asked(&app, &reader, &caller, &case, &option) };
-    if let Some(list) = form.get("add") {
-        filled.add_row(list);
+    let asked = Asked { seq: seen(&form)?, ..asked(&app, &caller, &reader, &case, &option) };
+    if filled.change_rows(&form) {
         return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
     let content = match option.kind {
-        ActKind::ReturnForCorrection if asked.caller.is_some() => {
+        ActKind::ReturnForCorrection if asked.worker.is_some() => {
             let ticked = Filled::of_form(&work::ticked(&form, reader.words()));
             read(&option.fields, &ticked, "content", Empty::LeaveOut)
         }
@@ -219,14 +234,19 @@ async fn perform(
 }
 
 /// The form that opens a case.
-pub(crate) async fn new_case(State(app): State<App>, Session(_): Session, reader: Reader) -> Response {
-    let fields = Act::fields(ActKind::OpenCase);
-    opening(&app, &reader, &fields).draw(&Filled::default(), None, None).await
+pub(crate) async fn new_case(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+) -> Result<Response, Fault> {
+    let before = applicant::before(&app, &caller).await?;
+    let fields = before.fields();
+    Ok(opening(&app, &caller, &reader, &fields).draw(&before.filled(&fields), None, None).await)
 }
 
-fn opening<'a>(app: &'a App, reader: &'a Reader, fields: &'a [Field]) -> Asked<'a> {
+fn opening<'a>(app: &'a App, caller: &'a Caller, reader: &'a Reader, fields: &'a [Field]) -> Asked<'a> {
     let kind = ActKind::OpenCase;
-    Asked { app, reader, kind, fields, case: None, caller: None, edition: None, seq: 0, signed: false }
+    Asked { app, caller, reader, kind, fields, case: None, worker: None, edition: None, seq: 0, signed: false }
 }
 
 /// Opens a case.
@@ -236,11 +256,10 @@ pub(crate) async fn open_case(
     reader: Reader,
     form: Form,
 ) -> Result<Response, Fault> {
-    let fields = Act::fields(ActKind::OpenCase);
+    let fields = applicant::before(&app, &caller).await?.fields();
     let mut filled = Filled::of_form(&form);
-    let asked = opening(&app, &reader, &fields);
-    if let Some(list) = form.get("add") {
-        filled.add_row(list);
+    let asked = opening(&app, &caller, &reader, &fields);
+    if filled.change_rows(&form) {
         return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
     let content = read(&fields, &filled, "content", Empty::LeaveOut);

@@ -1,7 +1,7 @@
 //! A case on one page: where it is, what may be done now, limits, findings, documents, history.
 
 use super::frame::Page;
-use super::{fresh_key, ok, work};
+use super::{applicant, fresh_key, ok, work};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::extract::{Path, Query, Session};
@@ -122,6 +122,9 @@ pub(crate) async fn show(
     Path(id): Path<CaseId>,
     Query(query): Query<Done>,
 ) -> Result<Response, Fault> {
+    if caller.role() == Role::Applicant {
+        return applicant::case(&app, &caller, &reader, id, query.done).await;
+    }
     if caller.role() == Role::Supervisor {
         return super::lead::case::show(&app, &caller, &reader, id).await;
     }

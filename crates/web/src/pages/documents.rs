@@ -1,10 +1,11 @@
 //! Documents of a case from a page: upload, download, removal.
 
-use super::onward;
+use super::{act, applicant, onward};
 use crate::App;
 use crate::api::documents::{self as api, Slot};
 use crate::extract::{IdempotencyKey, Path, Session};
-use crate::fault::Fault;
+use crate::fault::{Fault, More};
+use crate::reader::Reader;
 use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Request, State};
 use axum::response::Response;
@@ -28,10 +29,12 @@ impl From<MultipartError> for Fault {
     }
 }
 
-/// Takes a file from the form: its small fields come first, the file is streamed as it comes.
+/// Takes a file from the form: its small fields come first, the file is streamed as it comes. What is not
+/// taken is told on the page of the document.
 pub(crate) async fn upload(
     State(app): State<App>,
     Session(caller): Session,
+    reader: Reader,
     Path(id): Path<CaseId>,
     request: Request,
 ) -> Result<Response, Fault> {
@@ -44,9 +47,15 @@ pub(crate) async fn upload(
             "kind" => kind = DocumentKind::from_id(&text(field).await?),
             "n" => n = text(field).await?.trim().parse().map_err(|_| bad())?,
             "file" => {
-                let slot = Slot { case: id, kind: kind.ok_or_else(bad)?, n, key: key.ok_or_else(bad)? };
-                api::take(&app, &caller, slot, &headers, field).await?;
-                return Ok(onward(&format!("/cases/{id}#documents")));
+                let kind = kind.ok_or_else(bad)?;
+                let slot = Slot { case: id, kind, n, key: key.ok_or_else(bad)? };
+                return match api::take(&app, &caller, slot, &headers, field).await {
+                    Ok(_) => Ok(onward(&format!("/cases/{id}/documents/{kind}?done=1"))),
+                    Err(fault) if act::stays(&fault) && !matches!(fault.more, More::TooLarge { .. }) => {
+                        applicant::refused(&app, &caller, &reader, id, kind, &fault).await
+                    }
+                    Err(fault) => Err(fault),
+                };
             }
             _ => {}
         }
@@ -86,6 +95,9 @@ pub(crate) async fn remove(
     Session(caller): Session,
     Path((id, document)): Path<(CaseId, FileId)>,
 ) -> Result<Response, Fault> {
+    let held = files::list(&app.ctx, &caller, id).await?;
+    let held = held.into_iter().find(|d| d.id == document).ok_or_else(Fault::not_found)?;
     files::remove(&app.ctx, &caller, id, document).await?;
-    Ok(onward(&format!("/cases/{id}#documents")))
+    applicant::forget(&app, &caller, id, held.kind, held.n).await?;
+    Ok(onward(&format!("/cases/{id}/documents/{}", held.kind)))
 }

@@ -63,8 +63,11 @@ async fn page(
     let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
     let action = format!("/cases/{id}/draft");
     let page = FormPage {
-        page: Page::of(app, reader).at_place(action.clone()),
+        page: Page::of(app, reader).at_place(format!("{action}?all=1")),
         title: words.act(draft.act).to_owned(),
+        lead: None,
+        attach: Vec::new(),
+        keep: Some(caller.account.to_string()),
         back: format!("/cases/{id}"),
         action,
         fault: spoken,
@@ -92,8 +95,7 @@ pub(crate) async fn save(
     let mut draft = acts::draft::get(&app.ctx, &caller, id).await?;
     let fields = fields_of(&draft);
     let mut filled = Filled::of_form(&form);
-    if let Some(list) = form.get("add") {
-        filled.add_row(list);
+    if filled.change_rows(&form) {
         return page(&app, &caller, &reader, id, &draft, &filled, None, None).await;
     }
     let changes = read(&fields, &filled, "content", Empty::Clear);

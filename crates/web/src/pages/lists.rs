@@ -1,7 +1,7 @@
 //! Cases as lists: an applicant's own, an employee's work, a search.
 
 use super::frame::Page;
-use super::{lead, ok, onward, work};
+use super::{applicant, lead, ok, onward, work};
 use crate::App;
 use crate::api::queue::Wanted;
 use crate::catalogues::{Catalogues, Entry};
@@ -27,13 +27,6 @@ pub(crate) struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "own_cases.html")]
-struct OwnCases {
-    page: Page,
-    rows: Vec<Row>,
-}
-
-#[derive(Template)]
 #[template(path = "queue.html")]
 struct Queue {
     page: Page,
@@ -55,14 +48,13 @@ pub(crate) async fn show(
     if let Some(place) = lead::home(caller.role()) {
         return Ok(onward(place));
     }
-    let page = Page::of(&app, &reader);
     if caller.role() == Role::Applicant {
-        let rows = rows(&app, reader.words(), desk::my_cases(&app.ctx, &caller).await?);
-        return Ok(ok(&OwnCases { page, rows }));
+        return applicant::home(&app, &caller, &reader).await;
     }
     if work::handles(caller.role()) {
         return work::queue_page(&app, &caller, &reader, wanted).await;
     }
+    let page = Page::of(&app, &reader);
     let (stage, assignee, overdue) = (wanted.stage, wanted.assignee.clone().unwrap_or_default(), wanted.overdue);
     let found = desk::queue(&app.ctx, &caller, &wanted.query()?).await?;
     let queue = Queue {

@@ -47,8 +47,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}", get(case::show))
         .route("/cases/{id}/do/{act}", get(act::show).post(act::submit))
         .route("/cases/{id}/sign/{act}", post(statement::signed))
-        .route("/cases/{id}/draft", get(draft::show).post(draft::save))
-        .route("/cases/{id}/documents/{document}", get(documents::download))
         .route("/cases/{id}/documents/{document}/remove", post(documents::remove))
         .route("/cases/{id}/receipts/{seq}", get(papers::receipt))
         .route("/papers/{number}", get(papers::paper))

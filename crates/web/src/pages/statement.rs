@@ -1,5 +1,6 @@
 //! What is signed, in the reader's language, and its signatures.
 
+use super::applicant::{Handoff, statement_place};
 use super::frame::Page;
 use super::{act, fresh_key, ok, onward};
 use crate::App;
@@ -15,9 +16,9 @@ use qonys_eds::statement::{Rendering, Statement};
 use qonys_office::acts::{Prepared, Request, Signed};
 use qonys_office::people::Caller;
 use qonys_office::{ServiceKind, acts};
-use qonys_procedure::CaseId;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::table;
+use qonys_procedure::{CaseId, Role};
 use qonys_words::{Lang, Words};
 use sha2::{Digest as _, Sha256};
 
@@ -52,6 +53,8 @@ struct StatementPage {
     any_chain: bool,
     key: String,
     seq: u64,
+    /// The way to another device, for those who prepare on one that cannot sign.
+    handoff: Option<Handoff>,
 }
 
 struct PaperRow {
@@ -76,8 +79,12 @@ pub(super) fn first(app: &App, reader: &Reader, caller: &Caller, signing: &Signi
     };
     let key_of_demo =
         app.settings.demo.as_ref().and_then(|d| d.people().into_iter().find(|p| p.iin == caller.iin.as_str()));
+    let own = caller.role() == Role::Applicant;
+    let place = statement_place(signing.case, &digest);
     ok(&StatementPage {
+        page: Page::of(app, reader).at_place(place),
         text: spoken(&prepared.text, words),
+        handoff: Handoff::new(app, signing.case, &digest).filter(|_| own),
         until: Some(words.time(prepared.expires)),
         papers: prepared.papers.into_iter().enumerate().map(paper).collect(),
         digest,
@@ -110,6 +117,7 @@ fn blank(app: &App, reader: &Reader, signing: &Signing, statement: Bytes) -> Sta
         any_chain: app.ctx.kind == ServiceKind::Training,
         key: String::new(),
         seq: 0,
+        handoff: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The web side, asked as a browser and as a program ask it: one router over a real store, training keys.
 
+mod applicant;
 mod bad_input;
 mod faults;
 mod headers;

@@ -165,7 +165,7 @@ async fn a_case_is_opened_filled_in_and_prepared_without_a_script() {
 
     let case = place.split('?').next().expect("a path").to_owned();
     let draft_path = format!("{case}/draft");
-    let draft = browser.get(&draft_path).await.must(200).text();
+    let draft = browser.get(&format!("{draft_path}?all=1")).await.must(200).text();
     let rev = hidden(&draft, "rev");
     let seq = hidden(&draft, "seq");
     let base = [("key", "k1"), ("seq", seq.as_str()), ("rev", rev.as_str()), ("content.form.identity.iin", ANNA.iin)];

@@ -67,3 +67,19 @@ fn an_exact_number_wins_over_a_category() {
         ["мерзім бүгін аяқталады", "срок истекает сегодня", "the time limit ends today"]
     );
 }
+
+#[test]
+fn days_in_a_row_are_named_as_a_span_and_each_month_once() {
+    let days = ["2026-03-09", "2026-03-21", "2026-03-22", "2026-03-23", "2026-04-04", "2026-04-05", "2026-05-01"];
+    let days: Vec<_> = days.iter().map(|d| day(d)).collect();
+    let spaced = |text: String| text.replace('\u{a0}', " ");
+    assert_eq!(
+        all(|w| spaced(w.days_named(&days))),
+        [
+            "9, 21–23 наурыз, 4, 5 сәуір, 1 мамыр",
+            "9, 21–23 марта, 4, 5 апреля, 1 мая",
+            "9, 21–23 March, 4, 5 April, 1 May"
+        ]
+    );
+    assert_eq!(all(|w| w.days_named(&[])), [""; 3]);
+}

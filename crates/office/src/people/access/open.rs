@@ -2,15 +2,14 @@
 //! what is shown works.
 
 use super::content::{
-    AccessAct, AccessApprove, AccessEnd, AccessProvide, AccessResume, AccessReview, AccessSuspend,
-    StaffRole,
+    AccessAct, AccessApprove, AccessEnd, AccessProvide, AccessResume, AccessReview, AccessSuspend, StaffRole,
 };
 use super::register::{Who, asks, judge};
 use super::{AccessView, Accesses};
 use crate::people::Caller;
 use crate::{Context, Error};
-use qonys_procedure::form::Text;
 use qonys_procedure::Role;
+use qonys_procedure::form::Text;
 use qonys_store::accounts::Access as Row;
 use uuid::Uuid;
 

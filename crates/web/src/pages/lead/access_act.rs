@@ -161,7 +161,7 @@ impl<'a> Asked<'a> {
             action,
             of: self.of,
             fault: spoken,
-            controls: draw_at(words, lists, self.kind.id(), &fields, filled, &errors),
+            controls: draw_at(words, lists, (self.kind.id(), "content"), &fields, filled, &errors),
         };
         html(fault.map_or(StatusCode::OK, |f| f.status), &page)
     }
@@ -231,11 +231,7 @@ fn agent(app: &App, caller: &Caller) -> String {
 }
 
 /// Takes the signed statement.
-pub(super) async fn signed(
-    State(app): State<App>,
-    Session(caller): Session,
-    form: Form,
-) -> Result<Response, Fault> {
+pub(super) async fn signed(State(app): State<App>, Session(caller): Session, form: Form) -> Result<Response, Fault> {
     let bad = |e| Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "signature_malformed").because(e);
     let cms: Bytes = form.own("cms")?.parse().map_err(bad)?;
     let key = IdempotencyKey::from_form(form.own("key")?)?.0;

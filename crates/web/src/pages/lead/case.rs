@@ -40,7 +40,8 @@ pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader, 
     let edition = case.edition.as_deref().and_then(|id| EditionId::new(id).ok());
     let lists = Catalogues::of(&app.ctx, edition.as_ref());
     let label = |list: &str, id: &str| lists.label(list, id, words.lang()).unwrap_or_else(|| id.to_owned());
-    let mut facts = vec![(words.ui_since(), words.instant(case.stage_since)), (words.ui_city(), label("cities", &case.city))];
+    let mut facts =
+        vec![(words.ui_since(), words.instant(case.stage_since)), (words.ui_city(), label("cities", &case.city))];
     facts.extend(case.office.as_ref().map(|office| (words.ui_office(), label("offices", office))));
     facts.extend(case.edition.as_ref().map(|id| (words.ui_edition_of_case(), label("editions", id))));
     let assigned = if case.assignee.is_some() { words.lead_assigned() } else { words.ui_nobody() };
@@ -52,7 +53,11 @@ pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader, 
             title: words.clock(limit.clock),
             whose: words.choice("clock_owner", limit.owner.id()).to_owned(),
             due: words.date_short(limit.due),
-            state: if overdue { words.lead_late().to_owned() } else { words.choice("limit_state", limit.state.id()).to_owned() },
+            state: if overdue {
+                words.lead_late().to_owned()
+            } else {
+                words.choice("limit_state", limit.state.id()).to_owned()
+            },
             overdue,
         }
     };

@@ -78,7 +78,11 @@ fn disk(app: &App, words: Words) -> Line {
 fn lines(health: &Health, words: Words) -> Vec<Line> {
     let mut lines = vec![plain(words.lead_database(), words.lead_answers(health.database))];
     let since = health.outbox_since.map(|at| words.instant_short(at)).unwrap_or_default();
-    let waiting = if health.outbox == 0 { words.lead_nothing_waits().to_owned() } else { words.lead_waiting(health.outbox, since) };
+    let waiting = if health.outbox == 0 {
+        words.lead_nothing_waits().to_owned()
+    } else {
+        words.lead_waiting(health.outbox, since)
+    };
     lines.push(judged(words.lead_outbox(), waiting, health.outbox_state, words.lead_outbox_todo()));
     let record = words.lead_record_waiting(health.record_waiting);
     lines.push(judged(words.lead_record(), record, health.record_state, words.lead_record_todo()));

@@ -30,11 +30,7 @@ struct Row {
 }
 
 /// The page.
-pub(super) async fn show(
-    State(app): State<App>,
-    Session(caller): Session,
-    reader: Reader,
-) -> Result<Response, Fault> {
+pub(super) async fn show(State(app): State<App>, Session(caller): Session, reader: Reader) -> Result<Response, Fault> {
     let words = reader.words();
     let found = desk::outages(&app.ctx, &caller).await?;
     let law = app.ctx.book.law(app.ctx.now());
@@ -45,7 +41,9 @@ pub(super) async fn show(
         to: outage.to.map(|to| words.instant_short(to)),
         holds: law.map(|law| holds(law, outage.system, words)).unwrap_or_default(),
     });
-    let table = law.into_iter().flat_map(|law| law.outages.iter().map(|rule| (name(rule.system), holds(law, rule.system, words))));
+    let table = law
+        .into_iter()
+        .flat_map(|law| law.outages.iter().map(|rule| (name(rule.system), holds(law, rule.system, words))));
     Ok(ok(&Outages { page: Page::of(&app, &reader), rows: rows.collect(), holds: table.collect() }))
 }
 

@@ -123,13 +123,8 @@ pub(super) async fn show(
     let city = city.transpose().map_err(|_| Fault::not_found())?;
     let stage = asked.stage.as_deref().filter(|s| !s.is_empty()).map(|id| Stage::from_id(id).ok_or(Fault::not_found()));
     let view = View { city, stage: stage.transpose()?, soon: asked.list.as_deref() == Some("soon") };
-    let query = LateQuery {
-        soon: view.soon,
-        stage: view.stage,
-        city: view.city.clone(),
-        cursor: asked.cursor,
-        limit: ROWS,
-    };
+    let query =
+        LateQuery { soon: view.soon, stage: view.stage, city: view.city.clone(), cursor: asked.cursor, limit: ROWS };
     let late = desk::late(&app.ctx, &caller, &query).await?;
     let name = |city: &str| lists.label("cities", city, words.lang()).unwrap_or_else(|| city.to_owned());
     let mut cities: Vec<String> = figures.rows.iter().map(|row| row.city.clone()).collect();
@@ -152,7 +147,11 @@ pub(super) async fn show(
         until: words.date_weekday(figures.until),
         tiles: tiles(&shown, words),
         cities: choices(&view, &cities, words, &name),
-        groups: Part::ALL.iter().map(|part| group(*part, &shown, figures.own, &view, words)).filter(|g| !g.rows.is_empty()).collect(),
+        groups: Part::ALL
+            .iter()
+            .map(|part| group(*part, &shown, figures.own, &view, words))
+            .filter(|g| !g.rows.is_empty())
+            .collect(),
         matrix,
         own: figures.own.map(|part| title(part, words).to_owned()).unwrap_or_default(),
         lists: vec![
@@ -253,7 +252,11 @@ fn tiles(rows: &[&StageLoad], words: Words) -> Vec<Tile> {
             says: words.lead_tile_state().to_owned(),
             tone: "plain",
         },
-        Tile { number: number(late), says: words.lead_tile_late().to_owned(), tone: if late > 0 { "late" } else { "plain" } },
+        Tile {
+            number: number(late),
+            says: words.lead_tile_late().to_owned(),
+            tone: if late > 0 { "late" } else { "plain" },
+        },
         Tile {
             number: number(soon),
             says: words.lead_tile_soon(words.working_days(desk::SOON_WORKING_DAYS)),

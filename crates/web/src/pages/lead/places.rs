@@ -54,11 +54,7 @@ struct BodyRow {
 }
 
 /// The page.
-pub(super) async fn show(
-    State(app): State<App>,
-    Session(caller): Session,
-    reader: Reader,
-) -> Result<Response, Fault> {
+pub(super) async fn show(State(app): State<App>, Session(caller): Session, reader: Reader) -> Result<Response, Fault> {
     desk::may_oversee(&caller)?;
     let (words, now) = (reader.words(), app.ctx.now());
     let (lang, today) = (words.lang(), now.local_date());
@@ -69,7 +65,8 @@ pub(super) async fn show(
         centres: city.centres.iter().map(|centre| centre_row(centre, today, words)).collect(),
     });
     let bodies = app.ctx.book.law(now).into_iter().flat_map(|law| &law.bodies);
-    let known = |body: &&qonys_procedure::law::Body| body.valid_from <= today && body.valid_to.is_none_or(|to| today <= to);
+    let known =
+        |body: &&qonys_procedure::law::Body| body.valid_from <= today && body.valid_to.is_none_or(|to| today <= to);
     let bodies = bodies.filter(known).map(|body| BodyRow {
         name: body.name.get(lang).to_owned(),
         bin: body.bin.as_ref().map(|bin| bin.as_str().to_owned()).unwrap_or_default(),

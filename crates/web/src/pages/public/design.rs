@@ -135,8 +135,10 @@ fn tags(words: Words) -> Vec<(&'static str, &'static str)> {
 fn controls(words: Words, lists: Catalogues<'_>, wrong: Option<&str>) -> Vec<Drawn> {
     let kind = ActKind::ReportEntry;
     let fields = Act::fields(kind);
-    let errors: HashMap<String, String> =
-        wrong.into_iter().flat_map(|text| fields.iter().take(1).map(move |f| (f.name.to_owned(), text.to_owned()))).collect();
+    let errors: HashMap<String, String> = wrong
+        .into_iter()
+        .flat_map(|text| fields.iter().take(1).map(move |f| (f.name.to_owned(), text.to_owned())))
+        .collect();
     let mut drawn = draw(words, lists, kind, &fields, &Filled::default(), &errors);
     // Both sets stand on one page: each control needs an id of its own.
     if wrong.is_some() {
@@ -149,9 +151,8 @@ fn controls(words: Words, lists: Catalogues<'_>, wrong: Option<&str>) -> Vec<Dra
 }
 
 fn table(words: Words) -> Table {
-    let rows = [Stage::Screening, Stage::Verification].map(|stage| {
-        (vec![words.stage(stage).to_owned(), words.working_days(3)], Mark::of(words, "[report]", false))
-    });
+    let rows = [Stage::Screening, Stage::Verification]
+        .map(|stage| (vec![words.stage(stage).to_owned(), words.working_days(3)], Mark::of(words, "[report]", false)));
     Table::new("rows", words.public_design_tables(), &[words.ui_stage(), words.ui_limit()], rows)
 }
 

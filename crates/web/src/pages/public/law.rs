@@ -67,7 +67,8 @@ fn still(to: Option<Date>, today: Date) -> bool {
 fn duty(law: &Law, today: Date, words: Words) -> Table {
     let rates = law.duty_rates.iter().filter(|r| still(r.valid_to, today)).map(|r| {
         let rate = words.public_duty_rate(hundredths(r.rate_hundredths, words));
-        let cells = vec![words.choice("duty", r.duty.id()).to_owned(), rate, span(Some(r.valid_from), r.valid_to, words)];
+        let cells =
+            vec![words.choice("duty", r.duty.id()).to_owned(), rate, span(Some(r.valid_from), r.valid_to, words)];
         (cells, Mark::of(words, &r.source, r.verified))
     });
     let indices = law.indices.iter().filter(|i| still(Some(i.valid_to), today)).map(|i| {

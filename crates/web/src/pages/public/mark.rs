@@ -17,11 +17,7 @@ impl Mark {
     pub fn of(words: Words, source: &str, verified: bool) -> Mark {
         let mut spoken: Vec<String> = marks(source).map(|mark| speak(words, mark)).collect();
         spoken.dedup();
-        Mark {
-            verified,
-            origin: spoken.join("; "),
-            note: (words.lang() == Lang::En).then(|| source.to_owned()),
-        }
+        Mark { verified, origin: spoken.join("; "), note: (words.lang() == Lang::En).then(|| source.to_owned()) }
     }
 }
 
@@ -66,10 +62,7 @@ mod tests {
     fn a_source_is_told_by_its_marks_and_places() {
         let words = Words::of(Lang::Ru);
         let clause = words.public_source_clause("9");
-        assert_eq!(
-            origin("[order cl. 9, report]; later"),
-            format!("{}, {clause}", words.public_source_order()),
-        );
+        assert_eq!(origin("[order cl. 9, report]; later"), format!("{}, {clause}", words.public_source_order()),);
         assert!(origin("[order annex 2.2–2.3]").contains("2.2–2.3"));
         assert_eq!(origin("[report]; pending [ours]").matches(';').count(), 1);
         assert!(origin("[law: administrative code, art. 73; number unverified]").contains("73"));

@@ -85,7 +85,12 @@ fn page(app: &App, reader: &Reader, edition: &Edition) -> Response {
         documents(edition, words),
         places(edition, words),
         checks(edition, words),
-        named("criteria", words.public_criteria(), words, edition.criteria.iter().map(|c| (&c.text, &c.source, c.verified))),
+        named(
+            "criteria",
+            words.public_criteria(),
+            words,
+            edition.criteria.iter().map(|c| (&c.text, &c.source, c.verified)),
+        ),
         named(
             "professions",
             words.public_professions(),
@@ -214,8 +219,7 @@ fn places(edition: &Edition, words: Words) -> Table {
 /// Opening hours of a centre: `дүйсенбі–жұма 09:00–18:00`.
 pub(in crate::pages) fn hours(centre: &Centre, words: Words) -> String {
     let spans = centre.hours.iter().map(|hours| {
-        let names: Vec<&str> =
-            hours.days.iter().map(|day| words.weekday(weekday(*day))).collect();
+        let names: Vec<&str> = hours.days.iter().map(|day| words.weekday(weekday(*day))).collect();
         let days = match names.as_slice() {
             [first, .., last] => format!("{first} – {last}"),
             _ => names.join(", "),
@@ -261,9 +265,8 @@ fn named<'a>(
     words: Words,
     all: impl Iterator<Item = (&'a qonys_procedure::ruled::Text3, &'a String, bool)>,
 ) -> Table {
-    let rows = all.map(|(text, source, verified)| {
-        (vec![text.get(words.lang()).to_owned()], Mark::of(words, source, verified))
-    });
+    let rows = all
+        .map(|(text, source, verified)| (vec![text.get(words.lang()).to_owned()], Mark::of(words, source, verified)));
     Table::new(id, title, &[words.public_what()], rows)
 }
 

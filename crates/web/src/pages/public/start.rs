@@ -68,9 +68,8 @@ pub(super) async fn show(State(app): State<App>, _: Option<Session>, reader: Rea
 
 fn rules(edition: &Edition, law: &Law, today: Date, words: Words) -> Rules {
     let lang = words.lang();
-    let asked = |d: &&DocumentRule| {
-        d.petition != Required::No || d.residence != Required::No || d.centre != AtCentre::No
-    };
+    let asked =
+        |d: &&DocumentRule| d.petition != Required::No || d.residence != Required::No || d.centre != AtCentre::No;
     Rules {
         criteria: edition.criteria.iter().map(|c| c.text.get(lang).to_owned()).collect(),
         professions: edition.professions.iter().map(|p| p.name.get(lang).to_owned()).collect(),

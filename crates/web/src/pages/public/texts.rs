@@ -79,7 +79,11 @@ struct Text {
     others: Vec<(String, String)>,
 }
 
-pub(super) async fn accessibility(State(app): State<App>, _: Option<Session>, reader: Reader) -> Result<Response, Fault> {
+pub(super) async fn accessibility(
+    State(app): State<App>,
+    _: Option<Session>,
+    reader: Reader,
+) -> Result<Response, Fault> {
     in_force(&app, &reader, Name::Accessibility)
 }
 

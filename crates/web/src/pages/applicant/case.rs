@@ -1,0 +1,259 @@
+//! A case on one page, for the person it is about.
+
+use super::days::{self, Until};
+use super::now::{self, Now};
+use super::state::State;
+use super::tasks;
+use crate::App;
+use crate::catalogues::Catalogues;
+use crate::fault::Fault;
+use crate::pages::frame::Page;
+use crate::pages::ok;
+use crate::reader::Reader;
+use askama::Template;
+use axum::response::Response;
+use qonys_office::people::Caller;
+use qonys_office::{acts, desk, files};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::case::Case;
+use qonys_procedure::document::DocumentKind;
+use qonys_procedure::{CaseId, Stage};
+use qonys_words::{Lang, Words};
+
+#[derive(Template)]
+#[template(path = "applicant/case.html")]
+struct CasePage {
+    page: Page,
+    id: CaseId,
+    name: String,
+    done: Option<String>,
+    now: Now,
+    progress: Option<(usize, usize)>,
+    remarks: Vec<RemarkRow>,
+    way: Vec<Step>,
+    documents: Vec<DocumentRow>,
+    add: Vec<(DocumentKind, &'static str)>,
+    papers: Vec<PaperRow>,
+    history: Vec<HistoryRow>,
+    viewings: Vec<ViewingRow>,
+    limits: Vec<Until>,
+    others: Vec<(ActKind, &'static str)>,
+}
+
+/// What an officer remarked, and where it is mended.
+struct RemarkRow {
+    on: String,
+    text: String,
+    href: Option<String>,
+}
+
+/// A stage of the way.
+struct Step {
+    label: &'static str,
+    passed: bool,
+    current: bool,
+}
+
+struct DocumentRow {
+    title: String,
+    page: String,
+    size: String,
+    signed: bool,
+}
+
+struct PaperRow {
+    number: String,
+    title: &'static str,
+    on: String,
+    replaced: bool,
+    copies: &'static [Lang],
+}
+
+struct HistoryRow {
+    seq: u64,
+    title: &'static str,
+    at: String,
+    who: String,
+    signed: bool,
+    own: bool,
+    text: Option<String>,
+}
+
+struct ViewingRow {
+    at: String,
+    who: String,
+    what: String,
+}
+
+/// Most pages of the history that are read for one page.
+const HISTORY_PAGES_MAX: usize = 20;
+
+/// A case of one's own.
+pub(in crate::pages) async fn show(
+    app: &App,
+    caller: &Caller,
+    reader: &Reader,
+    id: CaseId,
+    done: Option<u64>,
+) -> Result<Response, Fault> {
+    let words = reader.words();
+    let case = desk::own(&app.ctx, caller, id).await?;
+    let options = desk::options(&app.ctx, caller, id).await?;
+    let history = history(app, caller, id).await?;
+    let documents = files::list(&app.ctx, caller, id).await?;
+    let viewings = desk::viewings(&app.ctx, caller, id).await?;
+    let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
+    let now = now::now(app, &case, &options, words);
+    let done = done.and_then(|seq| history.iter().find(|a| a.seq == seq));
+    let page = CasePage {
+        page: Page::of(app, reader).at_place(format!("/cases/{id}")),
+        id,
+        name: now::name(&case, words),
+        done: done.map(|act| words.act_done(act.kind).to_owned()),
+        progress: progress(app, caller, &case, words).await?,
+        remarks: remarks(&case, words),
+        way: way(&case, &lists, words),
+        documents: document_rows(&case, &documents, words),
+        add: if case.stage.is_end() { Vec::new() } else { ADDED.iter().map(|k| (*k, words.document(*k))).collect() },
+        papers: papers(&case, &history, words),
+        history: history.iter().rev().map(|act| history_row(act, &lists, words)).collect(),
+        viewings: viewings.iter().map(|v| viewing_row(v, words)).collect(),
+        limits: days::open(&case).into_iter().map(|limit| days::until(app, &case, limit, words)).collect(),
+        others: others(&case, &options, &now, words),
+        now,
+    };
+    Ok(ok(&page))
+}
+
+/// Documents that may be sent at any time: proofs for a request, an objection, a complaint.
+const ADDED: &[DocumentKind] =
+    &[DocumentKind::Proof, DocumentKind::EntryProof, DocumentKind::StayProof, DocumentKind::Other];
+
+async fn history(app: &App, caller: &Caller, id: CaseId) -> Result<Vec<desk::ActView>, Fault> {
+    let mut all: Vec<desk::ActView> = Vec::new();
+    for _ in 0..HISTORY_PAGES_MAX {
+        let after = all.last().map_or(0, |act| act.seq);
+        let page = desk::acts(&app.ctx, caller, id, after).await?;
+        if page.is_empty() {
+            break;
+        }
+        all.extend(page);
+    }
+    Ok(all)
+}
+
+/// How many tasks of the draft are done, of how many.
+async fn progress(app: &App, caller: &Caller, case: &Case, words: Words) -> Result<Option<(usize, usize)>, Fault> {
+    if acts::draft::act_of(case.stage).is_none() {
+        return Ok(None);
+    }
+    let Some(work) = tasks::open(app, caller, case.id).await? else { return Ok(None) };
+    let groups = tasks::groups(app, &work, words);
+    let states: Vec<State> = groups.iter().flat_map(|g| &g.tasks).map(|t| t.state).collect();
+    Ok(Some((states.iter().filter(|s| s.is_done()).count(), states.len())))
+}
+
+/// Remarks that wait for an answer, each with the page on which it is mended.
+fn remarks(case: &Case, words: Words) -> Vec<RemarkRow> {
+    if case.stage != Stage::Correction {
+        return Vec::new();
+    }
+    let shape = super::sections::Shape::new(ActKind::SignCorrection, case.application.is_some());
+    let row = |remark: &qonys_procedure::act::Remark| {
+        let on = remark.on.as_str();
+        let href = match DocumentKind::from_id(on) {
+            Some(kind) => Some(format!("/cases/{}/documents/{kind}", case.id)),
+            None => {
+                let path = shape.whole_path(on);
+                let section = shape.sections().find(|section| shape.holds(section, &path));
+                section.map(|section| format!("/cases/{}/draft/{}", case.id, section.id))
+            }
+        };
+        RemarkRow { on: words.field_path("", super::below_root(on)), text: remark.text.to_string(), href }
+    };
+    case.remarks.iter().map(row).collect()
+}
+
+fn way(case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Step> {
+    let Some(edition) = lists.edition() else { return Vec::new() };
+    let way = edition.way();
+    let here = case.came_from.as_ref().map_or(case.stage, |from| from.stage);
+    let at = way.iter().position(|stage| *stage == here);
+    let step = |(i, stage): (usize, &Stage)| Step {
+        label: words.stage(*stage),
+        passed: at.is_some_and(|at| i < at) || case.stage == Stage::Closed,
+        current: at == Some(i) && case.stage != Stage::Closed,
+    };
+    if at.is_none() { Vec::new() } else { way.iter().enumerate().map(step).collect() }
+}
+
+fn document_rows(case: &Case, documents: &[files::Document], words: Words) -> Vec<DocumentRow> {
+    let row = |d: &files::Document| DocumentRow {
+        title: match d.n {
+            1 => words.document(d.kind).to_owned(),
+            n => format!("{} {n}", words.document(d.kind)),
+        },
+        page: format!("/cases/{}/documents/{}", case.id, d.kind),
+        size: words.file_size(d.bytes),
+        signed: d.signed,
+    };
+    documents.iter().map(row).collect()
+}
+
+/// Papers issued in the case, the newest first.
+fn papers(case: &Case, history: &[desk::ActView], words: Words) -> Vec<PaperRow> {
+    let on = |seq: u64| history.iter().find(|a| a.seq == seq).map(|a| words.date(a.at.local_date()));
+    let row = |paper: &qonys_procedure::case::Paper| PaperRow {
+        number: paper.number.clone(),
+        title: words.paper(paper.kind),
+        on: on(paper.seq).unwrap_or_default(),
+        replaced: paper.replaced,
+        copies: Lang::ALL,
+    };
+    let mut rows: Vec<PaperRow> = case.papers.iter().rev().map(row).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    rows.retain(|row| seen.insert(row.number.clone()));
+    rows
+}
+
+fn history_row(act: &desk::ActView, lists: &Catalogues<'_>, words: Words) -> HistoryRow {
+    let own = act.role == qonys_procedure::Role::Applicant;
+    let role = words.role(act.role);
+    let text = words.act_text(act.kind, &act.content, lists);
+    HistoryRow {
+        seq: act.seq,
+        title: words.act_done(act.kind),
+        at: words.instant(act.at),
+        who: match &act.actor {
+            _ if own => words.applicant_you().to_owned(),
+            Some(name) => format!("{name}, {role}"),
+            None => role.to_owned(),
+        },
+        signed: act.signed,
+        own,
+        text: Some(text).filter(|t| !t.trim().is_empty()),
+    }
+}
+
+fn viewing_row(viewing: &desk::ViewingRow, words: Words) -> ViewingRow {
+    let name = viewing.name.as_deref().unwrap_or_default();
+    let role = words.role(viewing.role);
+    let document = viewing.detail.split(' ').next().and_then(DocumentKind::from_id);
+    ViewingRow {
+        at: words.instant(viewing.at),
+        who: if name.is_empty() { role.to_owned() } else { format!("{name}, {role}") },
+        what: match document.filter(|_| viewing.purpose == "document") {
+            Some(kind) => words.document(kind).to_owned(),
+            None if viewing.purpose == "export" => words.applicant_viewed_export().to_owned(),
+            None => words.applicant_viewed_case().to_owned(),
+        },
+    }
+}
+
+/// Acts beside the one thing to do.
+fn others(case: &Case, options: &[desk::OptionView], now: &Now, words: Words) -> Vec<(ActKind, &'static str)> {
+    let main = now.action.as_ref().map(|action| action.act);
+    let draft = acts::draft::act_of(case.stage);
+    let kinds = options.iter().map(|o| o.kind).filter(|kind| Some(*kind) != main && Some(*kind) != draft);
+    kinds.map(|kind| (kind, words.act(kind))).collect()
+}

@@ -1,0 +1,220 @@
+//! All answers on one page before signing, each with the way to change it; then the statement.
+
+use super::sections::{Section, is_filled, value_at};
+use super::state::Work;
+use super::{look, tasks};
+use crate::App;
+use crate::catalogues::Catalogues;
+use crate::extract::{Form, Path, Session};
+use crate::fault::{Fault, Spoken};
+use crate::pages::act::stays;
+use crate::pages::frame::Page;
+use crate::pages::statement::{self, Signing};
+use crate::pages::{html, onward};
+use crate::reader::Reader;
+use askama::Template;
+use axum::extract::State as Shared;
+use axum::response::Response;
+use http::StatusCode;
+use qonys_office::acts;
+use qonys_procedure::CaseId;
+use qonys_procedure::form::{Field, FieldKind};
+use qonys_words::Words;
+use serde_json::{Value, json};
+
+#[derive(Template)]
+#[template(path = "applicant/check.html")]
+struct CheckPage {
+    page: Page,
+    id: CaseId,
+    place: String,
+    fault: Option<Spoken>,
+    mend: Vec<Mend>,
+    look: Vec<Mend>,
+    parts: Vec<Part>,
+    documents: Vec<DocumentPart>,
+    act: &'static str,
+}
+
+/// Something found, with the way to mend it.
+struct Mend {
+    text: String,
+    at: String,
+    href: Option<String>,
+}
+
+/// A section as it will be signed.
+struct Part {
+    title: &'static str,
+    href: String,
+    rows: Vec<(&'static str, String)>,
+}
+
+/// A document as it will be signed.
+struct DocumentPart {
+    title: String,
+    href: String,
+    files: Vec<(String, String)>,
+    missing: bool,
+}
+
+/// All answers.
+pub(crate) async fn show(
+    Shared(app): Shared<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(id): Path<CaseId>,
+) -> Result<Response, Fault> {
+    let Some(work) = tasks::open(&app, &caller, id).await? else { return Ok(onward(&format!("/cases/{id}"))) };
+    Ok(draw(&app, &reader, &work, None))
+}
+
+fn draw(app: &App, reader: &Reader, work: &Work, fault: Option<&Fault>) -> Response {
+    let words = reader.words();
+    let lists = tasks::lists(app, work);
+    let place = format!("/cases/{}/draft/check", work.view.case.id);
+    let (mend, look) = found(work, words);
+    let page = CheckPage {
+        page: Page::of(app, reader).at_place(place.clone()),
+        id: work.view.case.id,
+        place,
+        fault: fault.map(|f| f.spoken(words, &lists)),
+        mend,
+        look,
+        parts: work.shape.sections().map(|s| part(work, s, &lists, words)).collect(),
+        documents: documents(work, &lists, words),
+        act: words.act(work.shape.act),
+    };
+    html(fault.map_or(StatusCode::OK, |f| f.status), &page)
+}
+
+/// What blocks, and what is worth a look; each with its place and the page on which it is mended.
+fn found(work: &Work, words: Words) -> (Vec<Mend>, Vec<Mend>) {
+    let case = work.view.case.id;
+    let mut all: Vec<(bool, Mend)> = Vec::new();
+    for section in work.shape.sections() {
+        let href = format!("/cases/{case}/draft/{}", section.id);
+        let (of_section, unreadable) = work.found(section);
+        for line in look::lines(work, &of_section, words.lang()) {
+            let at = line.field.as_deref().map(|path| words.field_path("", super::below_root(path)));
+            let anchor = line.field.map(|f| format!("#{}", crate::forms::control_id(&format!("content.{f}"))));
+            all.push((
+                line.blocking,
+                Mend {
+                    text: line.text,
+                    at: at.unwrap_or_else(|| tasks::title(section, words).to_owned()),
+                    href: Some(format!("{href}{}", anchor.unwrap_or_default())),
+                },
+            ));
+        }
+        if unreadable > 0 {
+            let at = tasks::title(section, words).to_owned();
+            all.push((true, Mend { text: words.applicant_unreadable().to_owned(), at, href: Some(href) }));
+        }
+    }
+    for finding in &work.view.findings {
+        if let qonys_procedure::preflight::Place::Document { kind, .. } = &finding.place {
+            let mend = Mend {
+                text: finding.text(words.lang()).to_owned(),
+                at: words.document(*kind).to_owned(),
+                href: Some(format!("/cases/{case}/documents/{kind}")),
+            };
+            all.push((finding.is_blocking(), mend));
+        }
+    }
+    for finding in work.found_on_the_whole() {
+        let text = finding.text(words.lang()).to_owned();
+        all.push((finding.is_blocking(), Mend { text, at: String::new(), href: None }));
+    }
+    let (mend, look): (Vec<_>, Vec<_>) = all.into_iter().partition(|(blocking, _)| *blocking);
+    let plain = |found: Vec<(bool, Mend)>| found.into_iter().map(|(_, mend)| mend).collect();
+    (plain(mend), plain(look))
+}
+
+fn part(work: &Work, section: &Section, lists: &Catalogues<'_>, words: Words) -> Part {
+    let mut rows = Vec::new();
+    let paths = work.shape.paths(section);
+    collect(&work.shape.fields(section), "", "", work, &paths, lists, words, &mut rows);
+    let href = format!("/cases/{}/draft/{}", work.view.case.id, section.id);
+    Part { title: tasks::title(section, words), href, rows }
+}
+
+/// One row for each field that the section asks for; groups around it have none of their own.
+#[expect(clippy::too_many_arguments, reason = "one walk over the fields, carried along as it is")]
+fn collect(
+    fields: &[Field],
+    place: &str,
+    holder: &str,
+    work: &Work,
+    paths: &[String],
+    lists: &Catalogues<'_>,
+    words: Words,
+    rows: &mut Vec<(&'static str, String)>,
+) {
+    for field in fields {
+        let path = if holder.is_empty() { field.name.to_owned() } else { format!("{holder}.{}", field.name) };
+        if let (FieldKind::Group { fields }, true) = (&field.kind, !paths.contains(&path) || paths.len() == 1) {
+            collect(fields, field.name, &path, work, paths, lists, words, rows);
+            continue;
+        }
+        let value = value_at(&work.view.draft.content, &path).filter(|v| is_filled(v));
+        let text =
+            value.map_or_else(|| words.applicant_not_given().to_owned(), |v| told(place, field, v, lists, words));
+        rows.push((words.field_in(place, field.name), text));
+    }
+}
+
+/// A value in words, without its label and without the indent that stood under it.
+fn told(place: &str, field: &Field, value: &Value, lists: &Catalogues<'_>, words: Words) -> String {
+    match &field.kind {
+        FieldKind::Group { .. } | FieldKind::List { .. } => {
+            let content = json!({ field.name: value });
+            let text = words.content_text_in(place, std::slice::from_ref(field), &content, lists);
+            let lines = text.lines().skip(1).map(|line| line.strip_prefix("  ").unwrap_or(line));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        kind => words.value_text(kind, value, lists),
+    }
+}
+
+fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentPart> {
+    let case = work.view.case.id;
+    let wanted = work.documents(lists.edition());
+    let part = |wanted: super::state::Wanted| {
+        let files = work.files(wanted.kind);
+        let href = |id: &dyn std::fmt::Display| format!("/cases/{case}/documents/{id}");
+        DocumentPart {
+            title: words.document(wanted.kind).to_owned(),
+            href: href(&wanted.kind),
+            missing: wanted.required && files.is_empty(),
+            files: files
+                .iter()
+                .map(|d| {
+                    let name = crate::api::documents::file_name(d);
+                    (format!("{name}, {}", words.file_size(d.bytes)), href(&d.id))
+                })
+                .collect(),
+        }
+    };
+    let all = wanted.into_iter().map(part);
+    all.filter(|part| part.missing || !part.files.is_empty()).collect()
+}
+
+/// Goes on to the statement.
+pub(crate) async fn sign(
+    Shared(app): Shared<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(id): Path<CaseId>,
+    _: Form,
+) -> Result<Response, Fault> {
+    let work = tasks::open(&app, &caller, id).await?.ok_or_else(Fault::not_found)?;
+    let act = work.shape.act;
+    match acts::prepare(&app.ctx, &caller, id, act, &json!({})).await.map_err(Fault::from) {
+        Ok(prepared) => {
+            Ok(statement::first(&app, &reader, &caller, &Signing { case: id, kind: act, signers: 1 }, prepared))
+        }
+        Err(fault) if stays(&fault) => Ok(draw(&app, &reader, &work, Some(&fault))),
+        Err(fault) => Err(fault),
+    }
+}

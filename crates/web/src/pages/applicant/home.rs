@@ -1,0 +1,55 @@
+//! A person's own cases: one calm card each.
+
+use super::now::{self, Now};
+use crate::App;
+use crate::fault::Fault;
+use crate::pages::frame::Page;
+use crate::pages::ok;
+use crate::reader::Reader;
+use askama::Template;
+use axum::response::Response;
+use qonys_office::desk;
+use qonys_office::people::Caller;
+use qonys_procedure::CaseId;
+
+/// Cases shown with all that is to be known of them; older ones are named with their stage.
+const CARDS_MAX: usize = 10;
+
+#[derive(Template)]
+#[template(path = "applicant/home.html")]
+struct HomePage {
+    page: Page,
+    cards: Vec<Card>,
+    ended: Vec<Ended>,
+    edition: bool,
+}
+
+struct Card {
+    id: CaseId,
+    name: String,
+    now: Now,
+}
+
+struct Ended {
+    id: CaseId,
+    name: String,
+    stage: &'static str,
+}
+
+/// The person's own cases.
+pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader) -> Result<Response, Fault> {
+    let words = reader.words();
+    let (mut cards, mut ended) = (Vec::new(), Vec::new());
+    for row in desk::my_cases(&app.ctx, caller).await? {
+        if row.stage.is_end() || cards.len() >= CARDS_MAX {
+            let name = row.number.unwrap_or_else(|| words.applicant_unnumbered().to_owned());
+            ended.push(Ended { id: row.case, name, stage: words.stage(row.stage) });
+            continue;
+        }
+        let case = desk::own(&app.ctx, caller, row.case).await?;
+        let options = desk::options(&app.ctx, caller, row.case).await?;
+        cards.push(Card { id: case.id, name: now::name(&case, words), now: now::now(app, &case, &options, words) });
+    }
+    let edition = app.ctx.book.in_force(app.ctx.now().local_date()).is_some();
+    Ok(ok(&HomePage { page: Page::of(app, reader).at_place("/cases"), cards, ended, edition }))
+}

@@ -1,0 +1,191 @@
+//! What is found and remarked, beside the very field it speaks of.
+
+use super::sections::{Section, within};
+use super::state::Work;
+use crate::fault::SpokenFinding;
+use crate::forms::{Control, Drawn, Notice};
+use qonys_procedure::edition::Edition;
+use qonys_procedure::preflight::{Application, Arg, Finding, FindingId, Place};
+use qonys_words::{Lang, Words};
+
+/// A finding as something said beside a control, its two values side by side.
+pub(super) fn notice(finding: &Finding, words: Words) -> Notice {
+    let arg = |name: &str| finding.args.iter().find(|(known, _)| known == name).map(|(_, arg)| show(arg, words));
+    let compared = match (arg("given"), arg("compared"), compared_with(finding.id, words)) {
+        (Some(given), Some(compared), Some(with)) => Some([(words.applicant_you_wrote(), given), (with, compared)]),
+        _ => None,
+    };
+    Notice { text: finding.text(words.lang()).to_owned(), blocking: finding.is_blocking(), compared }
+}
+
+fn show(arg: &Arg, words: Words) -> String {
+    match arg {
+        Arg::Date(date) => words.date(*date),
+        other => other.show(words.lang()),
+    }
+}
+
+/// Where the other value stands.
+fn compared_with(id: FindingId, words: Words) -> Option<&'static str> {
+    let id = id.id();
+    if id.starts_with("mrz_") {
+        Some(words.applicant_compared_mrz())
+    } else if id.starts_with("iin_") {
+        Some(words.applicant_compared_iin())
+    } else if id.starts_with("certificate_") {
+        Some(words.applicant_compared_certificate())
+    } else {
+        None
+    }
+}
+
+/// Findings as lines with their paths in the content, what blocks first.
+pub(super) fn lines(work: &Work, found: &[&Finding], lang: Lang) -> Vec<SpokenFinding> {
+    let line = |f: &&Finding| SpokenFinding {
+        field: match &f.place {
+            Place::Field { path } => Some(work.shape.whole_path(path)),
+            _ => None,
+        },
+        text: f.text(lang).to_owned(),
+        blocking: f.is_blocking(),
+    };
+    let mut lines: Vec<SpokenFinding> = found.iter().map(line).collect();
+    lines.sort_by_key(|line| !line.blocking);
+    lines
+}
+
+/// What stands where the section's groups only hold the form together is drawn without their frames.
+pub(super) fn unframed(drawn: Vec<Drawn>, paths: &[String]) -> Vec<Drawn> {
+    let mut out = Vec::new();
+    for mut one in drawn {
+        let asked_for = paths.iter().any(|path| path == one.path());
+        let frame = !asked_for || paths.len() == 1;
+        match &mut one.control {
+            Control::Group(inner) if frame => out.extend(unframed(std::mem::take(inner), paths)),
+            _ => out.push(one),
+        }
+    }
+    out
+}
+
+/// Says what must be filled in, how the field is to be written, what is found and what was remarked.
+pub(super) fn annotate(
+    controls: &mut [Drawn],
+    work: &Work,
+    section: &Section,
+    edition: Option<&Edition>,
+    begun: bool,
+    words: Words,
+) {
+    let required = edition.map(|e| match work.application() {
+        Application::Petition => &*e.settings.required_fields_petition,
+        Application::Residence => &*e.settings.required_fields_residence,
+    });
+    let required: &[String] = required.map(Vec::as_slice).unwrap_or_default();
+    let (found, _) = work.found(section);
+    let remarks = work.remarks(section);
+    let root = format!("{}.", work.shape.root);
+    for control in controls.iter_mut() {
+        control.each(&mut |drawn| {
+            let path = drawn.path().to_owned();
+            let of_form = in_general(path.strip_prefix(&root).unwrap_or(&path));
+            drawn.required |= required.contains(&of_form) || NEEDED_BESIDE.contains(&path.as_str());
+            drawn.hint = drawn.hint.or_else(|| hint(&of_form, words));
+            drawn.autocomplete = AUTOCOMPLETE.iter().find(|(field, _)| *field == of_form).map(|(_, token)| *token);
+            drawn.code = CODES.iter().any(|field| of_form.ends_with(field));
+            drawn.notices.extend(remarks.iter().filter(|(on, _)| *on == path).map(|(_, text)| remark(text, words)));
+            if work.view.unreadable.contains(&path) {
+                drawn.error.get_or_insert_with(|| words.applicant_unreadable().to_owned());
+            }
+        });
+    }
+    for finding in found.into_iter().filter(|_| begun) {
+        place(controls, work, finding, words);
+    }
+}
+
+/// Puts a finding on the innermost control that holds its place.
+fn place(controls: &mut [Drawn], work: &Work, finding: &Finding, words: Words) {
+    let path = match &finding.place {
+        Place::Field { path } => work.shape.whole_path(path),
+        Place::Consent => "consent".to_owned(),
+        Place::Certificate => work.shape.path("name_note"),
+        Place::Document { .. } | Place::Case => return,
+    };
+    let mut best: Option<String> = None;
+    for control in controls.iter_mut() {
+        control.each(&mut |drawn| {
+            let nearer = best.as_ref().is_none_or(|known| drawn.path().len() > known.len());
+            if within(&path, drawn.path()) && nearer {
+                best = Some(drawn.path().to_owned());
+            }
+        });
+    }
+    // Consent is drawn without its frame: what is said of it stands at its first field.
+    let best = best.or_else(|| controls.first().map(|first| first.path().to_owned()));
+    for control in controls {
+        control.each(&mut |drawn| {
+            if Some(drawn.path()) == best.as_deref() {
+                if finding.id == FindingId::FieldMissing {
+                    drawn.error = Some(finding.text(words.lang()).to_owned());
+                } else {
+                    drawn.notices.push(notice(finding, words));
+                }
+            }
+        });
+    }
+}
+
+pub(super) fn remark(text: &str, words: Words) -> Notice {
+    Notice { text: words.applicant_remark(text), blocking: true, compared: None }
+}
+
+/// `work[2].from` as rules name it: `work[].from`.
+fn in_general(path: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// What to write, in the words for applicants: by the whole path, else by the field's own name.
+fn hint(of_form: &str, words: Words) -> Option<&'static str> {
+    let named = |name: &str| words.text(&format!("applicant-hint-{name}"));
+    let whole = of_form.replace("[]", "").replace('.', "-");
+    named(&whole).or_else(|| named(of_form.rsplit('.').next().unwrap_or(of_form).trim_end_matches("[]")))
+}
+
+/// Fields beside the form without which nothing can be signed.
+const NEEDED_BESIDE: &[&str] = &["consent.personal_data", "consent.state_databases"];
+
+/// What browsers may fill in by themselves (WCAG 2.2, 1.3.5).
+const AUTOCOMPLETE: &[(&str, &str)] = &[
+    ("identity.name_latin.surname", "family-name"),
+    ("identity.name_latin.given", "given-name"),
+    ("identity.name_latin.patronymic", "additional-name"),
+    ("identity.born_on", "bday"),
+    ("identity.contacts.email", "email"),
+    ("identity.contacts.phone", "tel"),
+];
+
+/// What is copied sign by sign: no spelling is looked at.
+const CODES: &[&str] = &["identity.iin", "travel_documents[].number", "travel_documents[].mrz"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_named_as_the_rules_name_it() {
+        assert_eq!(in_general("identity.travel_documents[12].mrz"), "identity.travel_documents[].mrz");
+        assert_eq!(in_general("motivation"), "motivation");
+    }
+}

@@ -1,0 +1,220 @@
+//! Where a case is, who has it, what comes next and the one thing to do: in the words of the person it
+//! is about.
+
+use super::days::{self, Until};
+use crate::App;
+use crate::catalogues::Catalogues;
+use qonys_office::acts;
+use qonys_office::desk::OptionView;
+use qonys_procedure::act::ActKind;
+use qonys_procedure::case::{Case, Paper};
+use qonys_procedure::edition::Centre;
+use qonys_procedure::{PaperKind, Role, Stage};
+use qonys_words::{Labels, Words};
+
+/// What stands on top of a case and on its card.
+pub(super) struct Now {
+    /// Where it is.
+    pub stage: &'static str,
+    /// What happens there and what to do.
+    pub hint: &'static str,
+    /// Who has it.
+    pub who: String,
+    /// Until when.
+    pub until: Option<Until>,
+    /// The one thing to do; none: nothing.
+    pub action: Option<Action>,
+    /// What comes next.
+    pub next: Option<String>,
+    /// Facts that matter in this stage.
+    pub facts: Vec<Fact>,
+    /// Colour of the stage.
+    pub tag: &'static str,
+}
+
+/// The thing to do.
+pub(super) struct Action {
+    pub label: String,
+    pub href: String,
+    /// The act it leads to, so that it is not offered twice.
+    pub act: ActKind,
+}
+
+/// A fact with its name.
+pub(super) struct Fact {
+    pub name: &'static str,
+    pub text: String,
+    pub href: Option<String>,
+}
+
+impl Fact {
+    fn new(name: &'static str, text: impl Into<String>) -> Fact {
+        Fact { name, text: text.into(), href: None }
+    }
+}
+
+/// Acts that can be the thing to do, the weightier first.
+const MAIN: &[ActKind] = &[
+    ActKind::AnswerNotice,
+    ActKind::SignCorrection,
+    ActKind::SignPetitionRequest,
+    ActKind::SignResidenceApplication,
+    ActKind::ReportEntry,
+    ActKind::ConfirmReceipt,
+    ActKind::BookVisit,
+];
+/// Acts that are the thing to do where a case has ended badly.
+const MAIN_AT_THE_END: &[(Stage, ActKind)] = &[(Stage::Lapsed, ActKind::AskExtension)];
+
+/// A case as it stands now, for its applicant.
+pub(super) fn now(app: &App, case: &Case, options: &[OptionView], words: Words) -> Now {
+    let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
+    Now {
+        stage: words.stage(case.stage),
+        hint: hint(case, words),
+        who: who(case, &lists, words),
+        until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
+        action: action(case, options, words),
+        next: next(case, &lists, words),
+        facts: facts(case, &lists, words),
+        tag: tag(case.stage),
+    }
+}
+
+/// What happens, where it depends on more than the stage.
+fn hint(case: &Case, words: Words) -> &'static str {
+    match case.stage {
+        Stage::Interview if case.interview.awaits_new_time => words.applicant_now_new_time(),
+        Stage::Interview if case.interview.meeting.is_some() => words.applicant_now_meeting(),
+        Stage::Arrival if case.visit.is_some() => words.applicant_now_visit(),
+        Stage::Handover if case.visit.is_some() => words.applicant_now_collect(),
+        stage => words.stage_hint(stage),
+    }
+}
+
+fn action(case: &Case, options: &[OptionView], words: Words) -> Option<Action> {
+    let open = |kind: &&ActKind| options.iter().any(|o| o.kind == **kind);
+    let booked = |kind: &&ActKind| **kind != ActKind::BookVisit || case.visit.is_none();
+    let ended = MAIN_AT_THE_END.iter().filter(|(stage, _)| *stage == case.stage).map(|(_, kind)| kind);
+    let kind = *ended.chain(MAIN).filter(open).find(booked)?;
+    let id = case.id;
+    let draft = acts::draft::act_of(case.stage) == Some(kind);
+    let (label, href) = match kind {
+        ActKind::SignCorrection => (words.applicant_do_correct(), format!("/cases/{id}/draft")),
+        ActKind::SignPetitionRequest => (words.applicant_do_petition(), format!("/cases/{id}/draft")),
+        ActKind::SignResidenceApplication => (words.applicant_do_residence(), format!("/cases/{id}/draft")),
+        kind if draft => (words.act(kind), format!("/cases/{id}/draft")),
+        kind => (words.act(kind), format!("/cases/{id}/do/{kind}")),
+    };
+    Some(Action { label: label.to_owned(), href, act: kind })
+}
+
+/// Who has the case, by the stage: an office by its name.
+fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
+    let office = || {
+        let office = case.office.as_ref().and_then(|o| lists.label("offices", o.as_str(), words.lang()));
+        office.unwrap_or_else(|| words.role(Role::MigrationOfficer).to_owned())
+    };
+    match case.stage {
+        Stage::Draft | Stage::Correction | Stage::Hearing | Stage::Petitioned | Stage::AwaitingEntry => {
+            words.applicant_who_you().to_owned()
+        }
+        Stage::Screening | Stage::Interview => words.applicant_who_screener().to_owned(),
+        Stage::PetitionDecision => words.applicant_who_ministry().to_owned(),
+        Stage::Verification | Stage::Decision | Stage::CardProduction => office(),
+        Stage::Confirmation => words.applicant_who_head(office()),
+        Stage::Arrival | Stage::Handover => words.applicant_who_centre().to_owned(),
+        Stage::Closed | Stage::Refused | Stage::Withdrawn | Stage::Lapsed | Stage::Annulled | Stage::Terminated => {
+            words.applicant_who_nobody().to_owned()
+        }
+    }
+}
+
+/// What comes after this stage.
+fn next(case: &Case, lists: &Catalogues<'_>, words: Words) -> Option<String> {
+    if case.stage.is_end() {
+        return None;
+    }
+    if let Some(from) = &case.came_from {
+        return Some(words.applicant_goes_back(words.stage(from.stage)));
+    }
+    let way = lists.edition()?.way();
+    let at = way.iter().position(|stage| *stage == case.stage)?;
+    way.get(at + 1).map(|stage| words.stage(*stage).to_owned())
+}
+
+fn facts(case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let (Stage::Interview, Some(meeting)) = (case.stage, &case.interview.meeting) {
+        facts.push(Fact::new(words.applicant_meeting(), words.applicant_at_almaty_time(words.instant(meeting.at))));
+        let link = meeting.link.as_str().to_owned();
+        let href = Some(link.clone()).filter(|l| l.starts_with("https://"));
+        facts.push(Fact { name: words.applicant_meeting_link(), text: link, href });
+    }
+    if let (Stage::Hearing, Some(meeting)) = (case.stage, &case.hearing) {
+        facts.push(Fact::new(words.applicant_hearing(), words.applicant_at_almaty_time(words.instant(meeting.at))));
+    }
+    if let Some(visit) = case.visit.as_ref().filter(|_| matches!(case.stage, Stage::Arrival | Stage::Handover)) {
+        facts.push(Fact::new(words.applicant_visit(), words.applicant_at_almaty_time(words.instant(visit.slot))));
+        if let Some(centre) = centre(lists, visit.centre.as_str()) {
+            let (name, address) = (centre.name.get(words.lang()), centre.address.get(words.lang()));
+            facts.push(Fact::new(words.applicant_where(), format!("{name}, {address}")));
+        }
+        facts.push(Fact::new(words.applicant_bring(), words.applicant_bring_what()));
+    }
+    if let (Stage::Hearing, Some(notice)) = (case.stage, case.notices.last()) {
+        let grounds = notice.grounds.iter().map(|g| lists.label("grounds", g.as_str(), words.lang()));
+        let grounds: Vec<String> = grounds.flatten().collect();
+        facts.push(Fact::new(words.applicant_intended(), words.choice("intended", notice.intended.id())));
+        facts.push(Fact::new(words.applicant_grounds(), grounds.join("; ")));
+    }
+    if let Some(paper) = to_read(case) {
+        let href = Some(format!("/papers/{}?copy={}", paper.number, words.lang().tag()));
+        facts.push(Fact { name: words.applicant_read(), text: words.paper(paper.kind).to_owned(), href });
+    }
+    if let (Stage::Petitioned, Some(petition)) = (case.stage, &case.petition) {
+        facts.push(Fact::new(words.applicant_petition_number(), petition.number.clone()));
+        facts.push(Fact::new(words.applicant_valid_until(), words.date(petition.valid_until)));
+    }
+    if let Some(permit) = case.permit.as_ref().filter(|_| matches!(case.stage, Stage::CardProduction | Stage::Handover))
+    {
+        facts.push(Fact::new(words.applicant_permit_number(), permit.number.clone()));
+    }
+    facts
+}
+
+/// The paper that says what is going on in this stage.
+fn to_read(case: &Case) -> Option<&Paper> {
+    let kinds: &[PaperKind] = match case.stage {
+        Stage::Hearing => &[PaperKind::Notice],
+        Stage::Correction => &[PaperKind::Return],
+        Stage::Petitioned => &[PaperKind::Petition, PaperKind::ConsiderationRefusal],
+        Stage::AwaitingEntry | Stage::Arrival => &[PaperKind::Approval],
+        Stage::Refused => &[PaperKind::PetitionRefusal, PaperKind::Refusal],
+        Stage::Annulled => &[PaperKind::Annulment],
+        Stage::Lapsed => &[PaperKind::Lapse],
+        Stage::CardProduction | Stage::Handover | Stage::Closed => &[PaperKind::Permit],
+        _ => &[],
+    };
+    case.papers.iter().rev().find(|paper| kinds.contains(&paper.kind) && !paper.replaced)
+}
+
+fn centre<'a>(lists: &Catalogues<'a>, id: &str) -> Option<&'a Centre> {
+    lists.edition()?.cities.iter().flat_map(|city| &city.centres).find(|centre| centre.id.as_str() == id)
+}
+
+const fn tag(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft | Stage::Withdrawn | Stage::Terminated => "govuk-tag--grey",
+        Stage::Correction | Stage::Hearing => "govuk-tag--yellow",
+        Stage::Petitioned | Stage::AwaitingEntry | Stage::Handover | Stage::Closed => "govuk-tag--green",
+        Stage::Refused | Stage::Lapsed | Stage::Annulled => "govuk-tag--red",
+        _ => "",
+    }
+}
+
+/// A case by the name that the person knows it by.
+pub(super) fn name(case: &Case, words: Words) -> String {
+    let number = case.number.map(|n| n.to_string());
+    number.unwrap_or_else(|| words.ui_draft_number(words.date(case.opened_at.local_date())))
+}

@@ -58,7 +58,9 @@ fn each_dossier_passes_preflight_or_fails_in_the_one_way_its_case_is_about() {
         let expected: Vec<_> = case.story.fault.map(|f| f.finding()).into_iter().collect();
         let expected: Vec<_> =
             expected.iter().map(|(id, level)| (id.id().to_owned(), *level == Level::Blocking)).collect();
-        if faults != expected {
+        // Warnings stay with people to whom they apply, whatever their story; nothing else may block one.
+        let blocking = |faults: &[(String, bool)]| faults.iter().any(|(_, blocking)| *blocking);
+        if if expected.is_empty() { blocking(&faults) } else { faults != expected } {
             wrong.push(format!("{}: {faults:?}, not {expected:?}", case.story.name));
         }
         *if expected.is_empty() { &mut passed } else { &mut failed } += 1;

@@ -62,10 +62,12 @@ fn a_changed_byte_of_an_act_is_found() {
     let folder = unpacked(&fixture);
     let path = folder.path().join("qonys.sqlite");
     let mut bytes = fs::read(&path).expect("the database");
-    // A sealed act begins with the number of its algorithm; what lies behind the kind of act is one.
-    let kind = b"sign_petition_requestapplicant";
-    let at = bytes.windows(kind.len()).position(|window| window == kind).expect("an act in clear but for its content");
-    bytes[at + kind.len() + 200] ^= 1;
+    // Of an act, kind and role lie in clear; what is sealed follows soon after them.
+    let (kind, role) = (b"sign_petition_request".as_slice(), b"applicant".as_slice());
+    let at = bytes.windows(kind.len() + 48).position(|window| {
+        window.starts_with(kind) && window[kind.len()..].windows(role.len()).any(|behind| behind == role)
+    });
+    bytes[at.expect("an act in clear but for its content") + kind.len() + 300] ^= 1;
     fs::write(&path, bytes).expect("written");
     let output = qonys().args(["doctor", "--json", "--demo"]).arg(folder.path()).output().expect("it runs");
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));

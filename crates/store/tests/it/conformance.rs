@@ -1018,8 +1018,7 @@ fn work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be(bed
     put(Stage::Closed, "almaty", vec![]);
     let found = bed.read(move |db| load::by_stage(db, now, horizon)).expect("counted");
     let load = |city: &str, stage, cases, overdue, soon| Load { city: city.to_owned(), stage, cases, overdue, soon };
-    let wanted =
-        [load("almaty", Stage::Verification, 1, 0, 0), load("astana", Stage::Screening, 4, 1, 2)];
+    let wanted = [load("almaty", Stage::Verification, 1, 0, 0), load("astana", Stage::Screening, 4, 1, 2)];
     let found: Vec<Load> = found.into_iter().filter(|l| l.stage != Stage::Draft).collect();
     assert_eq!(found, wanted);
 }

@@ -161,7 +161,8 @@ async fn an_access_is_asked_for_approved_and_provided_by_three_people_from_the_p
         ("content.wanted.ministry_bin", "190640000023"),
         ("content.access_reason", "Приказ № 5"),
     ];
-    let bad: Vec<_> = wanted.iter().map(|(n, v)| if n.ends_with("holder_iin") { (*n, "123") } else { (*n, *v) }).collect();
+    let bad: Vec<_> =
+        wanted.iter().map(|(n, v)| if n.ends_with("holder_iin") { (*n, "123") } else { (*n, *v) }).collect();
     let refused = official.form(path, &bad).await.must(422).text();
     assert!(refused.contains("govuk-error-summary") && refused.contains("Приказ № 5"), "nothing typed is lost");
     let page = official.form(path, &wanted).await.must(200).text();

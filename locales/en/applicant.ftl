@@ -25,8 +25,8 @@ applicant-who-centre = The service centre
 applicant-who-nobody = The case has ended
 applicant-next = What comes next
 applicant-goes-back = The case goes back to “{ $stage }”
-applicant-until-own = Your time limit is the end of:
-applicant-until-state = The authority’s time limit is the end of:
+applicant-until-own = { $limit }. Be done by the end of:
+applicant-until-state = { $limit }. The authority must be done by the end of:
 applicant-days-off = days off: { $days }
 applicant-all-days-count = all days count, days off too
 applicant-do-petition = Fill in the application
@@ -76,6 +76,9 @@ applicant-viewed-export = an export of data
 applicant-complaint-of = Complaint of { $day }
 
 # --- list of sections
+applicant-tasks-petition = Application for a petition
+applicant-tasks-residence = Questionnaire for permanent residence
+applicant-tasks-correction = Corrected application
 applicant-tasks-lead = Fill in the sections in any order. Each one is saved, you can come back on any day.
 applicant-tasks-lead-remarks = First mend what was remarked. The rest is filled in already: check it and sign again.
 applicant-progress = Sections ready: { $done } of { $of }
@@ -135,6 +138,22 @@ applicant-section-answer = Answer to the remarks
     .lead = Say in short what you mended for each remark.
 applicant-section-consent = Consent to the use of data
     .lead = Without consent the application cannot be examined. You can take it back at any time on the page of the case.
+
+# --- one entry of a list
+applicant-row-travel_documents = Document
+applicant-row-work = Job
+applicant-row-education = Place of education
+applicant-row-certificates = Certificate
+applicant-row-portfolio_links = Link
+applicant-row-languages = Language
+applicant-row-citizenships = Citizenship
+applicant-row-previous_names = Earlier name
+applicant-row-occupations = Period
+applicant-row-relatives = Relative
+applicant-row-addresses = Earlier address
+applicant-row-convictions = Case
+applicant-row-stays = Stay
+applicant-row-refusals = Case
 
 # --- hints of fields
 applicant-hint-identity-name_cyrillic = As the name is written in Russian or Kazakh

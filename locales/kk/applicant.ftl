@@ -25,8 +25,8 @@ applicant-who-centre = ХҚКО
 applicant-who-nobody = Іс аяқталды
 applicant-next = Әрі қарай
 applicant-goes-back = Іс «{ $stage }» кезеңіне қайтады
-applicant-until-own = Сіздің мерзіміңіз мына күннің соңына дейін:
-applicant-until-state = Мемлекеттік органның мерзімі мына күннің соңына дейін:
+applicant-until-own = { $limit }. Мына күннің соңына дейін үлгеріңіз:
+applicant-until-state = { $limit }. Орган мына күннің соңына дейін үлгеруге міндетті:
 applicant-days-off = демалыс күндері: { $days }
 applicant-all-days-count = барлық күн, соның ішінде демалыс күндері де есептеледі
 applicant-do-petition = Өтінішті толтыру
@@ -76,6 +76,9 @@ applicant-viewed-export = мәліметтерді шығарып алу
 applicant-complaint-of = { $day } берілген шағым
 
 # --- бөлімдер тізімі
+applicant-tasks-petition = Қолдаухат беру туралы өтініш
+applicant-tasks-residence = Тұрақты тұруға өтініш-сауалнама
+applicant-tasks-correction = Түзетілген өтініш
 applicant-tasks-lead = Бөлімдерді кез келген ретпен толтырыңыз. Әр бөлім сақталады, кез келген күні қайта оралуға болады.
 applicant-tasks-lead-remarks = Алдымен ескертулерде көрсетілгенді түзетіңіз. Қалғаны толтырылып қойған: тексеріп, қайта қол қойыңыз.
 applicant-progress = Дайын бөлімдер: { $done } / { $of }
@@ -132,6 +135,22 @@ applicant-section-answer = Ескертулерге жауап
     .lead = Әр ескерту бойынша нені түзеткеніңізді қысқаша жазыңыз.
 applicant-section-consent = Деректерді өңдеуге келісім
     .lead = Келісімсіз өтінішті қарау мүмкін емес. Оны іс бетінде кез келген уақытта кері қайтарып алуға болады.
+
+# --- тізімнің бір жазбасы
+applicant-row-travel_documents = Құжат
+applicant-row-work = Жұмыс орны
+applicant-row-education = Оқу орны
+applicant-row-certificates = Сертификат
+applicant-row-portfolio_links = Сілтеме
+applicant-row-languages = Тіл
+applicant-row-citizenships = Азаматтық
+applicant-row-previous_names = Бұрынғы аты-жөні
+applicant-row-occupations = Кезең
+applicant-row-relatives = Туыс
+applicant-row-addresses = Бұрынғы мекенжай
+applicant-row-convictions = Жағдай
+applicant-row-stays = Сапар
+applicant-row-refusals = Жағдай
 
 # --- өрістерге түсініктеме
 applicant-hint-identity-name_cyrillic = Аты-жөніңіз қазақша немесе орысша қалай жазылса, солай

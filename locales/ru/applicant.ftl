@@ -25,8 +25,8 @@ applicant-who-centre = ЦОН
 applicant-who-nobody = Дело завершено
 applicant-next = Что дальше
 applicant-goes-back = Дело вернётся на этап «{ $stage }»
-applicant-until-own = Ваш срок — до конца дня:
-applicant-until-state = Срок государственного органа — до конца дня:
+applicant-until-own = { $limit }. Сделайте всё до конца дня:
+applicant-until-state = { $limit }. Орган обязан уложиться до конца дня:
 applicant-days-off = выходные: { $days }
 applicant-all-days-count = считаются все дни, и выходные тоже
 applicant-do-petition = Заполнить заявление
@@ -76,6 +76,9 @@ applicant-viewed-export = выгрузка сведений
 applicant-complaint-of = Жалоба от { $day }
 
 # --- список разделов
+applicant-tasks-petition = Заявление на выдачу ходатайства
+applicant-tasks-residence = Заявление-анкета на постоянное проживание
+applicant-tasks-correction = Исправленное заявление
 applicant-tasks-lead = Заполняйте разделы в любом порядке. Каждый раздел сохраняется, вернуться можно в любой день.
 applicant-tasks-lead-remarks = Сначала исправьте то, на что указано в замечаниях. Остальное уже заполнено: проверьте и подпишите снова.
 applicant-progress = Готово разделов: { $done } из { $of }
@@ -136,6 +139,22 @@ applicant-section-answer = Ответ на замечания
     .lead = Коротко напишите, что вы исправили по каждому замечанию.
 applicant-section-consent = Согласие на обработку данных
     .lead = Без согласия заявление нельзя рассмотреть. Отозвать его можно в любое время на странице дела.
+
+# --- одна запись списка
+applicant-row-travel_documents = Документ
+applicant-row-work = Место работы
+applicant-row-education = Место учёбы
+applicant-row-certificates = Сертификат
+applicant-row-portfolio_links = Ссылка
+applicant-row-languages = Язык
+applicant-row-citizenships = Гражданство
+applicant-row-previous_names = Прежнее имя
+applicant-row-occupations = Период
+applicant-row-relatives = Родственник
+applicant-row-addresses = Прежний адрес
+applicant-row-convictions = Случай
+applicant-row-stays = Поездка
+applicant-row-refusals = Случай
 
 # --- подсказки к полям
 applicant-hint-identity-name_cyrillic = Так, как имя пишут по-русски или по-казахски

@@ -37,6 +37,8 @@ pub struct Drawn {
     pub autocomplete: Option<&'static str>,
     /// Copied sign by sign: no spelling is looked at.
     pub code: bool,
+    /// Its label is heard and not seen: the page has said it already.
+    pub quiet: bool,
     /// The page opens here.
     pub focus: bool,
     /// What stands in it.
@@ -152,6 +154,7 @@ impl Pen<'_> {
             notices: Vec::new(),
             autocomplete: None,
             code: false,
+            quiet: false,
             focus: false,
             value,
             control,

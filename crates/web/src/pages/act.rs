@@ -107,7 +107,11 @@ impl Asked<'_> {
             rev: None,
             controls,
             signed: self.signed,
-            button: if self.signed { words.ui_go_on() } else { words.ui_perform() },
+            button: match (self.signed, own) {
+                (true, _) => words.ui_go_on(),
+                (false, true) => words.act(self.kind),
+                (false, false) => words.ui_perform(),
+            },
             second_button: None,
         };
         html(fault.map_or(StatusCode::OK, |f| f.status), &page)

@@ -2,7 +2,6 @@
 
 use super::days::{self, Until};
 use super::now::{self, Now};
-use super::state::State;
 use super::tasks;
 use crate::App;
 use crate::catalogues::Catalogues;
@@ -74,7 +73,8 @@ struct HistoryRow {
     title: &'static str,
     at: String,
     who: String,
-    signed: bool,
+    /// A receipt of one's own statement can be saved.
+    receipt: bool,
     own: bool,
     text: Option<String>,
 }
@@ -148,9 +148,7 @@ async fn progress(app: &App, caller: &Caller, case: &Case, words: Words) -> Resu
         return Ok(None);
     }
     let Some(work) = tasks::open(app, caller, case.id).await? else { return Ok(None) };
-    let groups = tasks::groups(app, &work, words);
-    let states: Vec<State> = groups.iter().flat_map(|g| &g.tasks).map(|t| t.state).collect();
-    Ok(Some((states.iter().filter(|s| s.is_done()).count(), states.len())))
+    Ok(Some(tasks::progress(&tasks::groups(app, &work, words))))
 }
 
 /// Remarks that wait for an answer, each with the page on which it is mended.
@@ -229,7 +227,7 @@ fn history_row(act: &desk::ActView, lists: &Catalogues<'_>, words: Words) -> His
             Some(name) => format!("{name}, {role}"),
             None => role.to_owned(),
         },
-        signed: act.signed,
+        receipt: act.signed && own,
         own,
         text: Some(text).filter(|t| !t.trim().is_empty()),
     }

@@ -83,7 +83,7 @@ fn draw(app: &App, reader: &Reader, work: &Work, fault: Option<&Fault>) -> Respo
         look,
         parts: work.shape.sections().map(|s| part(work, s, &lists, words)).collect(),
         documents: documents(work, &lists, words),
-        act: words.act(work.shape.act),
+        act: tasks::form_title(work.shape.act, words),
     };
     html(fault.map_or(StatusCode::OK, |f| f.status), &page)
 }

@@ -243,9 +243,26 @@ impl<'a> Desk<'a> {
             let found = errors.iter().find(|(path, _)| path.ends_with(&format!("facts.{}", field.name)));
             found.map(|(_, text)| (field.name.to_owned(), text.clone()))
         });
-        draw_at(words, lists, ("facts", &prefix), &fields, typed.unwrap_or(&held), &errors.collect())
+        let mut facts = draw_at(words, lists, ("facts", &prefix), &fields, typed.unwrap_or(&held), &errors.collect());
+        for fact in &mut facts {
+            fact.required |= ASKED_FACTS.contains(&fact.path());
+            fact.hint = fact.hint.or_else(|| words.text(&format!("applicant-hint-{}", fact.path())));
+        }
+        facts
     }
 }
+
+/// Facts on which checks rest: they are not called optional.
+const ASKED_FACTS: &[&str] = &[
+    "issuing_state",
+    "issued_on",
+    "certification",
+    "translation",
+    "duty",
+    "amount_tenge",
+    "paid_on",
+    "payment_reference",
+];
 
 /// Names of what is asked of the `n`-th file: several stand on one page.
 fn prefix(n: u32) -> String {

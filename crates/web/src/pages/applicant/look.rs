@@ -57,12 +57,17 @@ pub(super) fn lines(work: &Work, found: &[&Finding], lang: Lang) -> Vec<SpokenFi
 /// What stands where the section's groups only hold the form together is drawn without their frames.
 pub(super) fn unframed(drawn: Vec<Drawn>, paths: &[String]) -> Vec<Drawn> {
     let mut out = Vec::new();
+    let alone = drawn.len() == 1 && paths.len() == 1;
     for mut one in drawn {
         let asked_for = paths.iter().any(|path| path == one.path());
         let frame = !asked_for || paths.len() == 1;
         match &mut one.control {
             Control::Group(inner) if frame => out.extend(unframed(std::mem::take(inner), paths)),
-            _ => out.push(one),
+            _ => {
+                // The title of the page has said it.
+                one.quiet = alone && matches!(one.control, Control::List { .. });
+                out.push(one);
+            }
         }
     }
     out
@@ -89,7 +94,8 @@ pub(super) fn annotate(
         control.each(&mut |drawn| {
             let path = drawn.path().to_owned();
             let of_form = in_general(path.strip_prefix(&root).unwrap_or(&path));
-            drawn.required |= required.contains(&of_form) || NEEDED_BESIDE.contains(&path.as_str());
+            name_rows(drawn, words);
+            drawn.required |= required.contains(&of_form) || ASKED.contains(&of_form.as_str());
             drawn.hint = drawn.hint.or_else(|| hint(&of_form, words));
             drawn.autocomplete = AUTOCOMPLETE.iter().find(|(field, _)| *field == of_form).map(|(_, token)| *token);
             drawn.code = CODES.iter().any(|field| of_form.ends_with(field));
@@ -163,8 +169,21 @@ fn hint(of_form: &str, words: Words) -> Option<&'static str> {
     named(&whole).or_else(|| named(of_form.rsplit('.').next().unwrap_or(of_form).trim_end_matches("[]")))
 }
 
-/// Fields beside the form without which nothing can be signed.
-const NEEDED_BESIDE: &[&str] = &["consent.personal_data", "consent.state_databases"];
+/// What is asked of everybody though no list of the edition names it: consent, and the lines by which a
+/// passport is checked.
+const ASKED: &[&str] = &["consent.personal_data", "consent.state_databases", "identity.travel_documents[].mrz"];
+
+/// Entries of a list are called by what they are; one alone needs no number.
+fn name_rows(drawn: &mut Drawn, words: Words) {
+    let list = drawn.name.rsplit('.').next().unwrap_or_default();
+    let Some(word) = words.text(&format!("applicant-row-{list}")) else { return };
+    if let Control::List { rows, .. } = &mut drawn.control {
+        let several = rows.len() > 1;
+        for (i, row) in rows.iter_mut().enumerate() {
+            row.label = if several { format!("{word} {}", i + 1) } else { word.to_owned() };
+        }
+    }
+}
 
 /// What browsers may fill in by themselves (WCAG 2.2, 1.3.5).
 const AUTOCOMPLETE: &[(&str, &str)] = &[

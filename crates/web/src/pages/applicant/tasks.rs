@@ -15,6 +15,7 @@ use axum::response::Response;
 use qonys_office::people::Caller;
 use qonys_office::{desk, files};
 use qonys_procedure::CaseId;
+use qonys_procedure::act::ActKind;
 use qonys_procedure::catalogue::EditionId;
 use qonys_words::Words;
 use serde::Deserialize;
@@ -92,13 +93,14 @@ pub(crate) async fn show(
     let words = reader.words();
     let groups = groups(&app, &work, words);
     let tasks = || groups.iter().flat_map(|group| &group.tasks);
+    let (done, all) = progress(&groups);
     let page = TasksPage {
         id,
-        title: words.act(work.shape.act),
+        title: form_title(work.shape.act, words),
         lead: words.applicant_tasks_lead(),
         saved: asked.saved.filter(|place| crate::pages::is_own_place(place)),
-        done: tasks().filter(|task| task.state.is_done()).count(),
-        all: tasks().count(),
+        done,
+        all,
         whole: work.found_on_the_whole().iter().map(|f| f.text(words.lang()).to_owned()).collect(),
         next: tasks().find(|task| !task.state.is_done()).cloned(),
         ready: tasks().all(|task| task.state.is_done()),
@@ -137,6 +139,21 @@ fn first(groups: &mut [Group]) -> Vec<Task> {
         group.tasks = later;
     }
     remarked
+}
+
+/// How many tasks are done, of how many; what may stay empty and is empty does not count.
+pub(super) fn progress(groups: &[Group]) -> (usize, usize) {
+    let counted = || groups.iter().flat_map(|group| &group.tasks).filter(|task| task.state != State::Optional);
+    (counted().filter(|task| task.state.is_done()).count(), counted().count())
+}
+
+/// The form by its name.
+pub(super) fn form_title(act: ActKind, words: Words) -> &'static str {
+    match act {
+        ActKind::SignPetitionRequest => words.applicant_tasks_petition(),
+        ActKind::SignResidenceApplication => words.applicant_tasks_residence(),
+        _ => words.applicant_tasks_correction(),
+    }
 }
 
 /// Title of a section.

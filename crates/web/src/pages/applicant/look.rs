@@ -133,7 +133,8 @@ fn place(controls: &mut [Drawn], work: &Work, finding: &Finding, words: Words) {
         control.each(&mut |drawn| {
             if Some(drawn.path()) == best.as_deref() {
                 if finding.id == FindingId::FieldMissing {
-                    drawn.error = Some(finding.text(words.lang()).to_owned());
+                    // What cannot be read says so already: it is not missing.
+                    drawn.error.get_or_insert_with(|| finding.text(words.lang()).to_owned());
                 } else {
                     drawn.notices.push(notice(finding, words));
                 }

@@ -2,10 +2,11 @@
 //! story says.
 
 use super::server::Demo;
-use qonys_procedure::Instant;
 use qonys_procedure::preflight::{FindingId, Level};
 use qonys_procedure::rulebook::RuleBook;
+use qonys_procedure::{Instant, Stage};
 use qonys_training::demo::{Planned, plan};
+use qonys_training::dossier::Fault;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -52,22 +53,30 @@ fn each_dossier_passes_preflight_or_fails_in_the_one_way_its_case_is_about() {
             passed += 1;
             continue;
         };
-        if stage != case.story.ends.id() {
+        // A hearing that was over by itself since the story ended goes on.
+        if stage != case.story.ends.id() && case.story.ends != Stage::Hearing {
             wrong.push(format!("{}: in {stage}", case.story.name));
         }
         let expected: Vec<_> = case.story.fault.map(|f| f.finding()).into_iter().collect();
         let expected: Vec<_> =
             expected.iter().map(|(id, level)| (id.id().to_owned(), *level == Level::Blocking)).collect();
-        // Warnings stay with people to whom they apply, whatever their story; nothing else may block one.
-        let blocking = |faults: &[(String, bool)]| faults.iter().any(|(_, blocking)| *blocking);
-        if if expected.is_empty() { blocking(&faults) } else { faults != expected } {
+        // Warnings stay with people to whom they apply, whatever their story; a second application that is not begun
+        // lacks everything; and a wrong IIN is not that of the certificate either.
+        let open = case.story.ends == Stage::Petitioned && expected.is_empty();
+        let aside = |(id, blocking): &(String, bool)| {
+            let follows = case.story.fault == Some(Fault::WrongIin) && id == FindingId::CertificateIinDiffers.id();
+            let not_begun = id == FindingId::FieldMissing.id() || id == FindingId::DocumentMissing.id();
+            !blocking || follows || open && not_begun
+        };
+        let faults: Vec<_> = faults.into_iter().filter(|fault| expected.contains(fault) || !aside(fault)).collect();
+        if faults != expected {
             wrong.push(format!("{}: {faults:?}, not {expected:?}", case.story.name));
         }
         *if expected.is_empty() { &mut passed } else { &mut failed } += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let stages: BTreeSet<_> = cases.iter().map(|case| case.story.ends).collect();
-    assert_eq!((cases.len(), stages.len()), (CASES, qonys_procedure::Stage::ALL.len()));
+    assert_eq!((cases.len(), stages.len()), (CASES, Stage::ALL.len()));
     // Every fault of a dossier but the file that is not even taken.
     assert_eq!((passed, failed), (CASES - 16, 16));
     drop(demo.stop());

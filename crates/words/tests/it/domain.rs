@@ -181,6 +181,8 @@ fn kazakh_and_russian_texts_hold_no_latin_words_but_names() {
         "egov",
         "kz",
         "UTC",
+        // As it stands on the key.
+        "Enter",
         "English",
         "mail",
         "IIN",

@@ -77,11 +77,12 @@ impl Asked<'_> {
             controls.iter_mut().for_each(|control| focus_last_row(control, list));
         }
         // Nobody is told of an empty page that all of it is missing.
-        let begun = !matches!(self.work.state(self.section), State::Empty | State::Optional) || saved.is_some();
+        let place = self.place();
+        let saved_here = saved.as_deref() == Some(place.as_str());
+        let begun = !matches!(self.work.state(self.section), State::Empty | State::Optional) || saved_here;
         look::annotate(&mut controls, self.work, self.section, lists.edition(), begun, words);
         let found: Vec<_> = self.work.found(self.section).0.into_iter().filter(|f| f.is_blocking()).collect();
         let mend = if begun { look::lines(self.work, &found, words.lang()) } else { Vec::new() };
-        let place = self.place();
         let page = SectionPage {
             page: Page::of(self.app, self.reader).at_place(place.clone()),
             id: self.work.view.case.id,
@@ -89,7 +90,7 @@ impl Asked<'_> {
             lead: words.text(&format!("applicant-section-{}.lead", self.section.id)),
             owner: self.work.view.case.account.to_string(),
             fresh: grown.is_some(),
-            left: saved.as_deref() == Some(place.as_str()) && !mend.is_empty(),
+            left: saved_here && !mend.is_empty(),
             skip: tasks::after(self.app, self.work, &place, words),
             place,
             mend: if fault.is_some() { Vec::new() } else { mend },

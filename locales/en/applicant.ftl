@@ -16,6 +16,7 @@ applicant-to-tasks = To the list of sections
 # --- where the case is and what to do
 applicant-your-turn = It is your turn
 applicant-not-your-turn = Nothing is asked of you now
+applicant-expected = You are expected
 applicant-who-has-it = Who has the case
 applicant-who-you = You
 applicant-who-screener = Reviewer of Astana Hub
@@ -61,6 +62,7 @@ applicant-your-documents = Your documents
 applicant-no-documents = You have not uploaded documents yet.
 applicant-add-document = Add another document
 applicant-history = What has happened
+applicant-earlier = Show earlier steps: { $count }
 applicant-what-is-in-it = What is in it
 applicant-receipt = Download the receipt
 applicant-you = you

@@ -16,6 +16,7 @@ applicant-to-tasks = Бөлімдер тізіміне
 # --- іс қайда және не істеу керек
 applicant-your-turn = Енді сіздің қадамыңыз
 applicant-not-your-turn = Қазір сізден ештеңе талап етілмейді
+applicant-expected = Сізді күтеді
 applicant-who-has-it = Іс кімде
 applicant-who-you = Сізде
 applicant-who-screener = Astana Hub сарапшысы
@@ -61,6 +62,7 @@ applicant-your-documents = Сіздің құжаттарыңыз
 applicant-no-documents = Сіз әлі құжат жүктеген жоқсыз.
 applicant-add-document = Тағы құжат қосу
 applicant-history = Не болды
+applicant-earlier = Бұрынғы әрекеттерді көрсету: { $count }
 applicant-what-is-in-it = Мазмұны
 applicant-receipt = Қолхатты жүктеп алу
 applicant-you = сіз

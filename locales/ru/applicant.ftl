@@ -16,6 +16,7 @@ applicant-to-tasks = К списку разделов
 # --- где дело и что делать
 applicant-your-turn = Сейчас ваш шаг
 applicant-not-your-turn = Сейчас от вас ничего не требуется
+applicant-expected = Вас ждут
 applicant-who-has-it = У кого дело
 applicant-who-you = У вас
 applicant-who-screener = Эксперт Astana Hub
@@ -61,6 +62,7 @@ applicant-your-documents = Ваши документы
 applicant-no-documents = Вы ещё не загрузили документы.
 applicant-add-document = Приложить ещё документ
 applicant-history = Что уже произошло
+applicant-earlier = Показать более ранние действия: { $count }
 applicant-what-is-in-it = Что в нём
 applicant-receipt = Скачать расписку
 applicant-you = вы

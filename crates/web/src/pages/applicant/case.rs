@@ -34,6 +34,7 @@ struct CasePage {
     add: Vec<(DocumentKind, &'static str)>,
     papers: Vec<PaperRow>,
     history: Vec<HistoryRow>,
+    earlier: Vec<HistoryRow>,
     viewings: Vec<ViewingRow>,
     limits: Vec<Until>,
     others: Vec<(ActKind, &'static str)>,
@@ -85,6 +86,8 @@ struct ViewingRow {
     what: String,
 }
 
+/// Steps of the history that are shown at once.
+const RECENT: usize = 6;
 /// Most pages of the history that are read for one page.
 const HISTORY_PAGES_MAX: usize = 20;
 
@@ -105,6 +108,7 @@ pub(in crate::pages) async fn show(
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     let now = now::now(app, &case, &options, words);
     let done = done.and_then(|seq| history.iter().find(|a| a.seq == seq));
+    let newest_first = || history.iter().rev().map(|act| history_row(act, &lists, words));
     let page = CasePage {
         page: Page::of(app, reader).at_place(format!("/cases/{id}")),
         id,
@@ -116,7 +120,8 @@ pub(in crate::pages) async fn show(
         documents: document_rows(&case, &documents, words),
         add: if case.stage.is_end() { Vec::new() } else { ADDED.iter().map(|k| (*k, words.document(*k))).collect() },
         papers: papers(&case, &history, words),
-        history: history.iter().rev().map(|act| history_row(act, &lists, words)).collect(),
+        history: newest_first().take(RECENT).collect(),
+        earlier: newest_first().skip(RECENT).collect(),
         viewings: viewings.iter().map(|v| viewing_row(v, words)).collect(),
         limits: days::open(&case).into_iter().map(|limit| days::until(app, &case, limit, words)).collect(),
         others: others(&case, &options, &now, words),

@@ -26,6 +26,8 @@ pub(super) struct Now {
     pub action: Option<Action>,
     /// What comes next.
     pub next: Option<String>,
+    /// There is a time at which the person is expected.
+    pub expected: bool,
     /// Facts that matter in this stage.
     pub facts: Vec<Fact>,
     /// Colour of the stage.
@@ -76,8 +78,19 @@ pub(super) fn now(app: &App, case: &Case, options: &[OptionView], words: Words) 
         until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
         action: action(case, options, words),
         next: next(case, &lists, words),
+        expected: expected(case),
         facts: facts(case, &lists, words),
         tag: tag(case.stage),
+    }
+}
+
+/// An interview, a hearing or a visit is agreed.
+fn expected(case: &Case) -> bool {
+    match case.stage {
+        Stage::Interview => case.interview.meeting.is_some() && !case.interview.awaits_new_time,
+        Stage::Hearing => case.hearing.is_some(),
+        Stage::Arrival | Stage::Handover => case.visit.is_some(),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use qonys_office::desk::DraftView;
 use qonys_office::files;
 use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::{Edition, Required};
-use qonys_procedure::preflight::{Application, Finding, Place};
+use qonys_procedure::preflight::{Application, Finding, FindingId, Place};
 
 /// How far a task has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +46,26 @@ pub(super) struct Wanted {
 }
 
 impl Work {
-    /// Findings on a section, and how many values of it cannot be read.
-    pub fn found(&self, section: &Section) -> (Vec<&Finding>, usize) {
-        let of_section = |finding: &&Finding| match &finding.place {
+    /// A finding speaks of a section.
+    fn is_of(&self, section: &Section, finding: &Finding) -> bool {
+        match &finding.place {
             Place::Field { path } => self.shape.holds(section, &self.shape.whole_path(path)),
             Place::Consent => section.id == "consent",
             Place::Certificate => section.id == "name",
             Place::Document { .. } | Place::Case => false,
+        }
+    }
+
+    /// Findings on a section, and how many values of it cannot be read. What cannot be read was left out of
+    /// the look; it is not missing.
+    pub fn found(&self, section: &Section) -> (Vec<&Finding>, usize) {
+        let there = |finding: &Finding| match &finding.place {
+            Place::Field { path } => self.view.unreadable.contains(&self.shape.whole_path(path)),
+            _ => false,
         };
+        let told = |f: &&Finding| self.is_of(section, f) && !(f.id == FindingId::FieldMissing && there(f));
         let unreadable = self.view.unreadable.iter().filter(|path| self.shape.holds(section, path)).count();
-        (self.view.findings.iter().filter(of_section).collect(), unreadable)
+        (self.view.findings.iter().filter(told).collect(), unreadable)
     }
 
     /// Remarks on a section: path in the content and what the officer wrote.
@@ -161,7 +171,7 @@ impl Work {
         let sections: Vec<&Section> = self.shape.sections().collect();
         let placed = |f: &&Finding| match &f.place {
             Place::Document { .. } => true,
-            _ => sections.iter().any(|s| self.found(s).0.contains(f)),
+            _ => sections.iter().any(|s| self.is_of(s, f)),
         };
         self.view.findings.iter().filter(|f| !placed(f)).collect()
     }

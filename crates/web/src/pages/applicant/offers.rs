@@ -47,6 +47,10 @@ pub(in crate::pages) async fn offer(
     for control in controls.iter_mut() {
         let hint = words.text(&format!("applicant-hint-{kind}-{}", control.path()));
         control.hint = hint.or(control.hint);
+        // What is chosen from a list is no number to look up.
+        if let Some(label) = words.text(&format!("applicant-label-{kind}-{}", control.path())) {
+            control.label = label.to_owned();
+        }
     }
     let Some(id) = case else { return };
     let Ok(case) = desk::own(&app.ctx, caller, id).await else { return };

@@ -63,7 +63,8 @@ async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<boo
     let projection = project::projection(ctx, &case, &key)?;
     let mut wanted = project::limits(&case);
     let mut found = limits;
-    (wanted.sort_by(|a, b| a.kind.cmp(&b.kind)), found.sort_by(|a, b| a.kind.cmp(&b.kind)));
+    wanted.sort_by(|a, b| a.kind.cmp(&b.kind));
+    found.sort_by(|a, b| a.kind.cmp(&b.kind));
     // The seals differ each time: what they hold was compared by the snapshot.
     let bare = |row: &cases::Projection| cases::Projection { summary_sealed: Vec::new(), ..row.clone() };
     let same = case == snapshot && bare(&projection) == bare(&row.row) && wanted == found && case.seq == row.seq;

@@ -8,7 +8,7 @@ pub const ALPHABET: &str = "әғқңөұүһі ӘҒҚҢӨҰҮҺІ";
 const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 /// One of three, by language.
-fn say<'a>(lang: Lang, [kk, ru, en]: [&'a str; 3]) -> &'a str {
+fn say(lang: Lang, [kk, ru, en]: [&str; 3]) -> &str {
     match lang {
         Lang::Kk => kk,
         Lang::Ru => ru,

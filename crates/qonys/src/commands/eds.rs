@@ -46,7 +46,7 @@ fn run_verify(command: &Verify) -> anyhow::Result<Outcome> {
         }
         None => crate::system::now(),
     };
-    let content = command.content.as_deref().map(|file| read(file)).transpose()?;
+    let content = command.content.as_deref().map(read).transpose()?;
     let report = verify_report(&read(&command.file)?, content.as_deref(), &trust, at, &revocation);
     print(&serde_json::to_string_pretty(&report.json)?)?;
     Ok(match report.exit {

@@ -77,12 +77,10 @@ impl Opening<'_> {
             matches!(m.role, Role::MinistryOfficial | Role::Supervisor) && m.org.bin == member.org.ministry
         };
         let asks = |m: &&&'static Member| m.role == asking && (m.city.is_none() || m.city == member.city);
-        let pairs = self
-            .inside
+        self.inside
             .iter()
             .filter(asks)
-            .find_map(|a| self.inside.iter().filter(approves).find(|b| b.key != a.key).map(|b| (*a, *b)));
-        pairs
+            .find_map(|a| self.inside.iter().filter(approves).find(|b| b.key != a.key).map(|b| (*a, *b)))
     }
 
     async fn act(&mut self, who: &'static Member, act: AccessAct) -> Result<String, DemoError> {

@@ -188,7 +188,7 @@ impl World {
 
     /// Rows of every table, by name: what a refusal must not change.
     pub async fn rows(&self) -> Vec<(String, u64)> {
-        self.ctx.store.read(|db| qonys_store::count_rows(db)).await.expect("counts")
+        self.ctx.store.read(qonys_store::count_rows).await.expect("counts")
     }
 }
 

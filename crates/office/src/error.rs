@@ -37,6 +37,9 @@ pub enum Error {
     /// An act about an access that is not taken.
     #[error(transparent)]
     AccessAct(#[from] crate::people::access::AccessRefusal),
+    /// An act about an outage that is not taken.
+    #[error(transparent)]
+    Outage(#[from] crate::service::outages::OutageRefusal),
     /// A material act came between what the caller saw and what they want.
     #[error("the case went on from {seen} to {now}")]
     Stale {

@@ -1,6 +1,6 @@
 //! The office: what is done with the procedure, the signatures and the store. Decisions in
-//! [`acts`], reads in [`desk`], people and sessions in [`people`], documents in [`files`], what
-//! happens by itself in [`jobs`].
+//! [`acts`], reads in [`desk`], people and sessions in [`people`], documents in [`files`], acts about
+//! the service itself in [`service`], what happens by itself in [`jobs`].
 
 pub mod acts;
 pub mod context;
@@ -10,6 +10,7 @@ pub mod files;
 pub mod jobs;
 pub mod people;
 pub mod ports;
+pub mod service;
 
 pub use context::{Clock, Context, Ids, Parts, ServiceKind, SessionLimits};
 pub use error::{AccessFault, Error, StatementFault, UploadFault};

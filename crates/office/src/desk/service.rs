@@ -6,6 +6,7 @@ use qonys_procedure::check::OutageSystem;
 use qonys_procedure::{Instant, Role};
 use qonys_store::{outages as rows, outbox, sequencer};
 use serde::Serialize;
+use uuid::Uuid;
 
 /// Messages that wait longer than this, in seconds, are told.
 const BACKLOG_SECONDS: i64 = 15 * 60;
@@ -17,6 +18,8 @@ const AUTHORITY_DAYS: i64 = 60;
 /// An outage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OutageView {
+    /// Id: that of the act that declared it.
+    pub id: Uuid,
     /// What failed.
     pub system: OutageSystem,
     /// From.
@@ -86,7 +89,7 @@ pub async fn outages(ctx: &Context, caller: &Caller) -> Result<Vec<OutageView>, 
     may_oversee(caller)?;
     let found = ctx.store.read(|db| rows::since(db, Instant(i64::MIN))).await?;
     let view = |row: rows::Outage| {
-        Some(OutageView { system: OutageSystem::from_id(&row.system)?, from: row.from, to: row.to })
+        Some(OutageView { id: row.id, system: OutageSystem::from_id(&row.system)?, from: row.from, to: row.to })
     };
     Ok(found.into_iter().rev().filter_map(view).collect())
 }

@@ -1,7 +1,8 @@
-//! What happens by itself: positions in the record, limits that run out, what is kept for a time only.
+//! What happens by itself: positions in the record, limits that run out or are moved, what is kept for a time only.
 
 pub mod limits;
 pub mod projections;
+pub mod recompute;
 pub mod record;
 
 use crate::acts::notices;
@@ -33,9 +34,9 @@ pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
             }
         }),
         tokio::spawn(async move {
-            let mut seen = limits::Seen::default();
+            let (mut seen, mut walk) = (limits::Seen::default(), recompute::Walk::default());
             loop {
-                if let Err(error) = tidy(&tidying, &mut seen).await {
+                if let Err(error) = tidy(&tidying, &mut seen, &mut walk).await {
                     tracing::error!(error = &error as &dyn std::error::Error, "jobs");
                 }
                 tokio::time::sleep(TIDY_EVERY).await;
@@ -60,8 +61,10 @@ pub async fn sequence(ctx: &Context, holder: Uuid) -> Result<(), Error> {
 }
 
 /// One round of everything but the sequencer.
-pub async fn tidy(ctx: &Context, seen: &mut limits::Seen) -> Result<(), Error> {
+pub async fn tidy(ctx: &Context, seen: &mut limits::Seen, walk: &mut recompute::Walk) -> Result<(), Error> {
     while notices::deliver(ctx, ctx.fresh()).await? > 0 {}
+    // First, so that nothing lapses by a limit that an outage held.
+    recompute::run(ctx, walk).await?;
     limits::run(ctx, seen).await?;
     sweep(ctx).await
 }

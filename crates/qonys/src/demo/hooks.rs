@@ -47,18 +47,18 @@ impl Hooks {
 
     /// Goes the way in steps, each time letting happen what falls due.
     async fn go(&self, to: Instant) -> Result<(), qonys_office::Error> {
-        let mut seen = jobs::limits::Seen::default();
+        let (mut seen, mut walk) = (jobs::limits::Seen::default(), jobs::recompute::Walk::default());
         let from = self.clock.now().local_date();
         let days = days_between(from, to.local_date());
         let step = u32::try_from(days.div_euclid(STEPS_MAX) + 1).unwrap_or(1);
         let mut day = plus_days(from, step);
         while day < to.local_date() {
             self.clock.set(opening_of(day));
-            jobs::tidy(&self.ctx, &mut seen).await?;
+            jobs::tidy(&self.ctx, &mut seen, &mut walk).await?;
             day = plus_days(day, step);
         }
         self.clock.set(to);
-        jobs::tidy(&self.ctx, &mut seen).await
+        jobs::tidy(&self.ctx, &mut seen, &mut walk).await
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod documents;
 mod draft;
 mod me;
 mod operations;
+mod outages;
 mod papers;
 mod public;
 pub(crate) mod queue;
@@ -71,6 +72,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accesses::list))
         .routes(routes!(accesses::prepare))
         .routes(routes!(accesses::perform))
+        .routes(routes!(outages::list))
+        .routes(routes!(outages::prepare))
+        .routes(routes!(outages::perform))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
     // Uploads count for themselves: the limit depends on the server, and the answer on the counter.
     let documents = OpenApiRouter::new()

@@ -4,6 +4,7 @@ use super::{Fault, More};
 use http::StatusCode;
 use qonys_eds::SignatureError;
 use qonys_office::people::access::AccessRefusal;
+use qonys_office::service::outages::{OutageRefusal, TimeFault};
 use qonys_office::{AccessFault, Error, StatementFault, UploadFault};
 use qonys_procedure::NotAllowed;
 use qonys_procedure::not_allowed::Reason;
@@ -23,6 +24,7 @@ impl From<Error> for Fault {
             Error::Statement(fault) => statement(fault),
             Error::Access(fault) => access(&fault),
             Error::AccessAct(refusal) => access_act(refusal),
+            Error::Outage(refusal) => outage(refusal),
             Error::Stale { seen, now, between } => {
                 conflict("stale").with(More::Changed { seen, now, between: between.into() })
             }
@@ -123,6 +125,21 @@ fn access_act(refusal: AccessRefusal) -> Fault {
         AccessRefusal::Data(_) => unprocessable("access_refused"),
     };
     fault.with(facts([("reason", json!(refusal.to_string()))]))
+}
+
+/// An act about an outage that is not taken.
+fn outage(refusal: OutageRefusal) -> Fault {
+    let (field, fault) = match refusal {
+        OutageRefusal::Unknown => return Fault::not_found(),
+        OutageRefusal::Done => return conflict("outage_known"),
+        OutageRefusal::Time(field, fault) => (field, fault),
+    };
+    let code = match fault {
+        TimeFault::Ahead => "outage_ahead",
+        TimeFault::Reversed => "outage_reversed",
+        TimeFault::TooOld => "outage_too_old",
+    };
+    unprocessable(code).with(More::Field { path: field.to_owned(), message: fault.to_string() })
 }
 
 fn upload(fault: UploadFault) -> Fault {

@@ -5,6 +5,7 @@ use http::StatusCode;
 use qonys_eds::{SignatureError, Step, Use};
 use qonys_office::people::access::AccessRefusal;
 use qonys_office::ports::PrintError;
+use qonys_office::service::outages::{OutageRefusal, TimeFault};
 use qonys_office::{AccessFault, Error, StatementFault, UploadFault};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::not_allowed::Reason;
@@ -19,6 +20,7 @@ fn samples() -> Vec<(Error, u16)> {
     all.extend(statements().into_iter().map(|f| (f.into(), 422)));
     all.extend(accesses().into_iter().map(|(f, status)| (f.into(), status)));
     all.extend(access_acts().into_iter().map(|(r, status)| (Error::AccessAct(r), status)));
+    all.extend(outages().into_iter().map(|(r, status)| (Error::Outage(r), status)));
     all.extend(uploads().into_iter().map(|(f, status)| (f.into(), status)));
     all.extend(store().into_iter().map(|(e, status)| (Error::Store(e), status)));
     all.extend(signatures().into_iter().map(|e| (e.into(), 422)));
@@ -52,6 +54,7 @@ fn office() -> Vec<(Error, u16)> {
             | Error::Statement(_)
             | Error::Access(_)
             | Error::AccessAct(_)
+            | Error::Outage(_)
             | Error::Stale { .. }
             | Error::KeyReused
             | Error::KeyMissing
@@ -62,6 +65,24 @@ fn office() -> Vec<(Error, u16)> {
             | Error::Print(_)
             | Error::Corrupt(_)
             | Error::Files(_) => {}
+        }
+    }
+    all
+}
+
+fn outages() -> Vec<(OutageRefusal, u16)> {
+    let of = |fault| (OutageRefusal::Time("outage_to", fault), 422);
+    let all = vec![
+        (OutageRefusal::Unknown, 404),
+        (OutageRefusal::Done, 409),
+        of(TimeFault::Ahead),
+        of(TimeFault::Reversed),
+        of(TimeFault::TooOld),
+    ];
+    for (refusal, _) in &all {
+        match refusal {
+            OutageRefusal::Unknown | OutageRefusal::Done => {}
+            OutageRefusal::Time(_, TimeFault::Ahead | TimeFault::Reversed | TimeFault::TooOld) => {}
         }
     }
     all

@@ -1,6 +1,6 @@
 //! Pages of supervisor, head and administrator, and the reports: figures, masked lists, accesses.
 
-use crate::world::client::signed;
+use crate::world::client::{Answer, signed};
 use crate::world::people::{self, *};
 use crate::world::story::Story;
 use crate::world::{Client, World};
@@ -130,18 +130,23 @@ async fn a_report_is_a_table_for_a_spreadsheet_too() {
 }
 
 /// The value of a hidden field.
-fn hidden(html: &str, before: &str) -> String {
+pub fn hidden(html: &str, before: &str) -> String {
     let at = html.find(before).unwrap_or_else(|| panic!("no {before} in {html}")) + before.len();
     html[at..].split('"').next().expect("a value").to_owned()
 }
 
 /// Signs the statement of a page and sends it.
-async fn sign(browser: &Client, who: &Someone, page: &str) -> crate::world::client::Answer {
+async fn sign(browser: &Client, who: &Someone, page: &str) -> Answer {
+    sign_at(browser, who, page, "/accesses/sign").await
+}
+
+/// The same, for the acts of another list.
+pub async fn sign_at(browser: &Client, who: &Someone, page: &str, place: &str) -> Answer {
     let statement = hidden(page, "data-sign-data value=\"");
     let made = signed(who, &json!({"statement": statement, "papers": []}));
     let key = hidden(page, "name=\"key\" value=\"");
     let cms = made["cms"].as_str().expect("a signature");
-    browser.form("/accesses/sign", &[("key", &key), ("cms", cms)]).await
+    browser.form(place, &[("key", &key), ("cms", cms)]).await
 }
 
 #[tokio::test]

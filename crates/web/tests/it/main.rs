@@ -6,6 +6,7 @@ mod faults;
 mod headers;
 mod journey;
 mod lead;
+mod outages;
 mod pages;
 mod public;
 mod routes;

@@ -6,42 +6,25 @@ use super::text;
 use crate::acts::Prepared;
 use crate::people::Caller;
 use crate::people::account::{self, Person};
+use crate::service::stream::{self, Accepted, Draft, Received};
 use crate::{Context, Error, StatementFault};
-use qonys_eds::policy::{self, Expected, ExpectedHolder};
-use qonys_eds::statement::{self as eds, Statement, StatementError, StatementParts};
-use qonys_eds::{Certificate, Revocation, jcs};
-use qonys_procedure::iin::Bin;
+use qonys_eds::statement::{self as eds, Statement};
+use qonys_eds::{Certificate, jcs};
 use qonys_procedure::{AccountId, ActId, Instant, Role};
+use qonys_store::SERVICE;
 use qonys_store::accounts::{self, Access as Row};
-use qonys_store::acts::{self, Append, Idempotency};
+use qonys_store::acts::{self, Append};
 use qonys_store::record::{ActHead, Body, SealedAct};
-use qonys_store::seal::Purpose;
-use qonys_store::{SERVICE, idempotency, statements};
 use qonys_words::NoLabels;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// Seconds in which a prepared statement must come back signed \[A14\].
-const PREPARED_SECONDS: i64 = 30 * 60;
 /// Acts read in one step.
 const PAGE: u32 = 500;
-/// How often an act is judged anew because another came first.
-const TRIES: usize = 5;
 /// Kind of the one act that nobody signs: the first administrator's access, made at set-up.
 const FIRST_ADMINISTRATOR: &str = "access_first_administrator";
-
-/// What came of an act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// The act; for a request, what its approval names; for a provision, the id of the access.
-    pub act: ActId,
-    /// Its number in the service stream.
-    pub seq: u64,
-    /// The key was used with the same signature before: nothing was written now.
-    pub repeated: bool,
-}
 
 /// Prepares the statement of an act: it is judged first, so nothing is signed that would be refused.
 ///
@@ -50,43 +33,8 @@ pub struct Accepted {
 pub async fn prepare(ctx: &Context, caller: &Caller, act: &AccessAct) -> Result<Prepared, Error> {
     let (register, last) = register(ctx).await?;
     decide(ctx, caller, act, &register).await?;
-    let now = ctx.now();
-    let statement = Statement::new(StatementParts {
-        service: ctx.service.clone(),
-        case: SERVICE,
-        number: None,
-        after: last,
-        act: act.kind().id().to_owned(),
-        actor: eds::Actor {
-            iin: caller.iin,
-            role: caller.role(),
-            org: caller.access.org.clone(),
-            city: caller.access.city.as_ref().map(ToString::to_string),
-        },
-        edition: None,
-        prepared_at: now,
-        content: act.to_json(),
-        files: Vec::new(),
-        issued: Vec::new(),
-        text: text::rendering(act, &NoLabels),
-    });
-    let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
-    let digest = eds::Digest::of(&bytes).0;
-    let expires = now.plus_seconds(PREPARED_SECONDS);
-    // What is to be signed is found again by its digest; nothing else has to be kept of it.
-    let sealed = ctx.service_key.seal(Purpose::Statement, "statement", &digest, &[], &*ctx.entropy);
-    let row = statements::Prepared {
-        digest,
-        case: SERVICE,
-        account: caller.account,
-        after_seq: statement.after.seq,
-        sealed: sealed.map_err(qonys_store::Error::from)?,
-        expires,
-        used_by: None,
-    };
-    ctx.store.write(Vec::new(), 256, move |db| statements::put(db, &row)).await?;
-    let after = statement.after.seq;
-    Ok(Prepared { text: statement.text, statement: bytes, digest, after, papers: Vec::new(), expires })
+    let text = text::rendering(act, &NoLabels);
+    stream::state(ctx, caller, Draft { kind: act.kind().id(), content: act.to_json(), text }, last).await
 }
 
 /// Takes a signed act and performs it. `key` is the caller's idempotency key.
@@ -94,56 +42,21 @@ pub async fn prepare(ctx: &Context, caller: &Caller, act: &AccessAct) -> Result<
 /// # Errors
 /// `Signature`, `Statement`, `AccessAct`; of the store.
 pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Result<Accepted, Error> {
-    let judged = ctx.certificate_clock.now();
-    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?;
-    let bytes = signature.content.clone().ok_or(StatementFault::Missing)?;
-    let statement = read(ctx, caller, &bytes)?;
-    policy::statement_identity(&signature, &expected(caller))?;
-    let act = act_of(&statement)?;
-    let digest = eds::Digest::of(&bytes).0;
-    let idempotency =
-        Idempotency { account: caller.account, key: key.to_owned(), request_sha256: Sha256::digest(cms).into() };
-    if let Some(accepted) = repeated(ctx, &idempotency).await? {
+    let received = Received::read(ctx, caller, cms, key)?;
+    let act = act_of(&received.statement)?;
+    if let Some(accepted) = received.repeated(ctx).await? {
         return Ok(accepted);
     }
-    for _ in 0..TRIES {
+    for _ in 0..stream::TRIES {
         let (register, last) = register(ctx).await?;
         let change = decide(ctx, caller, &act, &register).await?;
         let id = ActId(ctx.fresh());
-        let head = ActHead {
-            id,
-            stream: SERVICE,
-            seq: last.seq + 1,
-            kind: act.kind().id().to_owned(),
-            kind_version: 1,
-            account: Some(caller.account),
-            role: caller.role(),
-            at: ctx.now(),
-        };
-        let sealed = SealedAct::new(head, &bytes, cms, &ctx.service_key, &*ctx.entropy)?;
-        let append = Append { statement: Some(digest), idempotency: Some(idempotency.clone()), ..Append::new(sealed) };
-        match write(ctx, id, append, change).await {
+        match write(ctx, id, received.append(ctx, caller, id, last.seq)?, change).await {
             Err(Error::Store(qonys_store::Error::Conflict { .. })) => {}
             other => return other,
         }
     }
     Err(qonys_store::Error::Busy.into())
-}
-
-/// The answer to a request that was performed before.
-async fn repeated(ctx: &Context, asked: &Idempotency) -> Result<Option<Accepted>, Error> {
-    if asked.key.is_empty() {
-        return Err(Error::KeyMissing);
-    }
-    let (account, key) = (asked.account, asked.key.clone());
-    let Some(used) = ctx.store.read(move |db| idempotency::get(db, account, &key)).await? else { return Ok(None) };
-    if used.request_sha256 != asked.request_sha256 {
-        return Err(Error::KeyReused);
-    }
-    let act = ActId(used.result);
-    let found =
-        ctx.store.read(move |db| acts::by_id(db, act)).await?.ok_or(Error::Corrupt("act of a repeated request"))?;
-    Ok(Some(Accepted { act, seq: found.head.seq, repeated: true }))
 }
 
 /// Takes a signed act at the command line: who acts stands in the statement, and the signature proves it. The
@@ -152,32 +65,13 @@ async fn repeated(ctx: &Context, asked: &Idempotency) -> Result<Option<Accepted>
 /// # Errors
 /// As [`accept`]; `Statement(Mismatch)` if it is of another kind.
 pub async fn accept_of(ctx: &Context, kind: AccessActKind, cms: &[u8]) -> Result<Accepted, Error> {
-    let judged = ctx.certificate_clock.now();
-    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?;
-    let bytes = signature.content.ok_or(StatementFault::Missing)?;
+    let bytes = stream::verified(ctx, cms)?.content.ok_or(StatementFault::Missing)?;
     let statement = Statement::parse(&bytes).map_err(|_| StatementFault::Mismatch)?;
     if statement.act != kind.id() {
         return Err(StatementFault::Mismatch.into());
     }
     let caller = super::holder(ctx, &statement.actor.iin, statement.actor.role).await?;
     accept(ctx, &caller, cms, &hex::encode(Sha256::digest(cms))).await
-}
-
-fn read(ctx: &Context, caller: &Caller, bytes: &[u8]) -> Result<Statement, Error> {
-    let statement = Statement::parse(bytes).map_err(|e| match e {
-        StatementError::OtherType { .. } => StatementFault::Mismatch,
-        _ => StatementFault::Unknown,
-    })?;
-    if statement.service != ctx.service {
-        return Err(StatementFault::OtherServer.into());
-    }
-    let fits = statement.case == SERVICE && statement.actor.iin == caller.iin && statement.actor.role == caller.role();
-    if fits { Ok(statement) } else { Err(StatementFault::Mismatch.into()) }
-}
-
-fn expected(caller: &Caller) -> Expected {
-    let bin = caller.access.org.as_deref().and_then(|bin| bin.parse::<Bin>().ok());
-    Expected { iin: caller.iin, holder: bin.map_or(ExpectedHolder::Applicant, ExpectedHolder::StaffOf) }
 }
 
 fn act_of(statement: &Statement) -> Result<AccessAct, Error> {
@@ -280,7 +174,7 @@ pub(super) async fn register(ctx: &Context) -> Result<(Register, eds::After), Er
         let after = known.last.as_ref().map_or(0, |last| last.seq);
         let page = ctx.store.read(move |db| acts::of_case(db, SERVICE, after, PAGE)).await?;
         let Some(end) = page.last() else { break };
-        known.last = Some(eds::After { seq: end.head.seq, leaf: Some(eds::Digest(end.leaf())) });
+        known.last = Some(stream::after(end));
         for sealed in &page {
             if let (Some(kind), Some(by)) = (AccessActKind::from_id(&sealed.head.kind), sealed.head.account) {
                 known.register.apply(sealed.head.id, sealed.head.at, by, &stored(ctx, sealed, kind)?);

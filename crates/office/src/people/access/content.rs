@@ -3,7 +3,6 @@
 use qonys_procedure::catalogue::CityId;
 use qonys_procedure::form::{Field, Line, Prose, Text};
 use qonys_procedure::{Date, choice, form};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// A UUID as text.
@@ -163,7 +162,7 @@ macro_rules! access_acts {
 
             /// Reads a content.
             pub fn from_json(kind: AccessActKind, content: &Value) -> Result<AccessAct, crate::Error> {
-                match kind { $(AccessActKind::$name => typed(content).map(AccessAct::$name)),* }
+                match kind { $(AccessActKind::$name => crate::service::typed(content).map(AccessAct::$name)),* }
             }
         }
     };
@@ -184,9 +183,4 @@ access_acts! {
     End(AccessEnd) = "access_end",
     /// Looked at.
     Review(AccessReview) = "access_review",
-}
-
-fn typed<T: DeserializeOwned>(content: &Value) -> Result<T, crate::Error> {
-    serde_path_to_error::deserialize(content)
-        .map_err(|e| crate::Error::Content { path: e.path().to_string(), message: e.into_inner().to_string() })
 }

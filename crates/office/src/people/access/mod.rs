@@ -10,8 +10,9 @@ mod register;
 mod register_tests;
 mod text;
 
+pub use crate::service::stream::Accepted;
 pub(crate) use accept::Known;
-pub use accept::{Accepted, accept, accept_of, first_administrator, prepare};
+pub use accept::{accept, accept_of, first_administrator, prepare};
 pub use content::{
     AccessAct, AccessActKind, AccessApprove, AccessEnd, AccessProvide, AccessRequest, AccessResume, AccessReview,
     AccessSuspend, StaffRole, Wanted,

@@ -2,61 +2,30 @@
 //! judged by the office when the statement is prepared and again when it comes back signed.
 
 use super::super::act::{field_errors, stays};
-use super::super::frame::Page;
-use super::super::{fresh_key, html, ok, onward};
 use super::accesses::label;
+use super::stated;
 use crate::App;
-use crate::api::shapes::Bytes;
 use crate::catalogues::Catalogues;
-use crate::extract::{Form, IdempotencyKey, Path, Query, Session};
-use crate::fault::{Fault, Spoken};
-use crate::forms::{Drawn, Empty, Filled, draw_at, read};
+use crate::extract::{Form, Path, Query, Session};
+use crate::fault::Fault;
+use crate::forms::{Empty, Filled, draw_at, read};
 use crate::reader::Reader;
-use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qonys_office::ServiceKind;
 use qonys_office::acts::Prepared;
 use qonys_office::people::Caller;
 use qonys_office::people::access::{self, AccessAct, AccessActKind, Accesses};
 use qonys_procedure::form::Field;
-use qonys_words::{Labels, Lang};
+use qonys_words::Labels;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+/// The list that the acts belong to.
+const PLACE: &str = "/accesses";
 /// Fields that name what the act is about: the address gives them, nobody types them.
 const NAMED: [&str; 2] = ["access_id", "access_request"];
-
-#[derive(Template)]
-#[template(path = "lead/access_form.html")]
-struct FormPage {
-    page: Page,
-    title: &'static str,
-    about: Vec<(&'static str, String)>,
-    action: String,
-    of: Option<Uuid>,
-    fault: Option<Spoken>,
-    controls: Vec<Drawn>,
-}
-
-#[derive(Template)]
-#[template(path = "lead/access_sign.html")]
-struct SignPage {
-    page: Page,
-    title: &'static str,
-    /// Whom and what it is about: the statement names the access by its id.
-    about: Vec<(&'static str, String)>,
-    text: String,
-    digest: String,
-    until: String,
-    statement: Bytes,
-    agent: String,
-    iin: String,
-    any_chain: bool,
-    key: String,
-}
 
 /// Which access or request an act is about.
 #[derive(Deserialize)]
@@ -148,22 +117,18 @@ impl<'a> Asked<'a> {
         let fields = self.fields();
         let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
-        let action = format!("/accesses/do/{}", self.kind);
-        let place = self.of.map_or_else(|| action.clone(), |id| format!("{action}?of={id}"));
-        let page = FormPage {
-            page: Page::of(self.app, self.reader).at_place(place),
-            title: if self.kind == AccessActKind::Provide && self.of.is_none() {
-                words.lead_do_paper()
-            } else {
-                label(self.kind, words)
-            },
-            about: self.about(&lists),
-            action,
+        let on_paper = self.kind == AccessActKind::Provide && self.of.is_none();
+        let form = stated::Form {
+            place: PLACE,
+            act: self.kind.id(),
             of: self.of,
+            title: if on_paper { words.lead_do_paper() } else { label(self.kind, words) },
+            lead: None,
+            about: self.about(&lists),
             fault: spoken,
             controls: draw_at(words, lists, (self.kind.id(), "content"), &fields, filled, &errors),
         };
-        html(fault.map_or(StatusCode::OK, |f| f.status), &page)
+        form.show(self.app, self.reader, fault.map_or(StatusCode::OK, |f| f.status))
     }
 }
 
@@ -202,47 +167,22 @@ pub(super) async fn submit(
 }
 
 fn statement(asked: &Asked<'_>, caller: &Caller, prepared: Prepared) -> Response {
-    let (app, reader, words) = (asked.app, asked.reader, asked.reader.words());
-    let text = match words.lang() {
-        Lang::Kk => prepared.text.kk,
-        Lang::Ru => prepared.text.ru,
-        Lang::En => prepared.text.en,
-    };
-    ok(&SignPage {
-        page: Page::of(app, reader).at_place("/accesses"),
-        title: label(asked.kind, words),
-        about: asked.about(&Catalogues::of(&app.ctx, None)),
-        text,
-        digest: hex::encode(prepared.digest),
-        until: words.time(prepared.expires),
-        statement: Bytes(prepared.statement),
-        agent: agent(app, caller),
-        iin: caller.iin.as_str().to_owned(),
-        any_chain: app.ctx.kind == ServiceKind::Training,
-        key: fresh_key(app),
-    })
-}
-
-/// Where the caller signs: in the demo, the agent with their training key.
-fn agent(app: &App, caller: &Caller) -> String {
-    let people = app.settings.demo.as_ref().map(|demo| demo.people()).unwrap_or_default();
-    let own = people.into_iter().find(|person| person.iin == caller.iin.as_str());
-    own.map_or_else(|| app.settings.signer_url.clone(), |person| app.settings.agent_of(&person.key))
+    let (app, reader) = (asked.app, asked.reader);
+    let title = label(asked.kind, reader.words());
+    stated::sign(app, reader, caller, PLACE, title, asked.about(&Catalogues::of(&app.ctx, None)), prepared)
 }
 
 /// Takes the signed statement.
 pub(super) async fn signed(State(app): State<App>, Session(caller): Session, form: Form) -> Result<Response, Fault> {
-    let bad = |e| Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "signature_malformed").because(e);
-    let cms: Bytes = form.own("cms")?.parse().map_err(bad)?;
-    let key = IdempotencyKey::from_form(form.own("key")?)?.0;
+    let (cms, key) = stated::signed(&form)?;
     let done = access::accept(&app.ctx, &caller, &cms.0, &key).await?;
-    Ok(onward(&format!("/accesses?done={}", done.seq)))
+    Ok(stated::done(PLACE, done.seq))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use qonys_words::Words;
+    use qonys_words::{Lang, Words};
 
     #[test]
     fn every_act_has_a_name_for_its_button() {

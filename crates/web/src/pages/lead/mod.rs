@@ -4,9 +4,11 @@ mod access_act;
 mod accesses;
 pub(super) mod case;
 mod health;
+mod outage_act;
 mod outages;
 mod overview;
 mod places;
+mod stated;
 
 use crate::App;
 use axum::Router;
@@ -21,6 +23,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/accesses/sign", post(access_act::signed))
         .route("/places", get(places::show))
         .route("/outages", get(outages::show))
+        .route("/outages/do/{act}", get(outage_act::form).post(outage_act::submit))
+        .route("/outages/sign", post(outage_act::signed))
         .route("/health", get(health::show))
 }
 

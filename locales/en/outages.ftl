@@ -1,0 +1,22 @@
+# Outages: declared and ended.
+outage-declare-title = Declaration of an outage
+outage-end-title = End of an outage
+outage-do-declare = Declare an outage
+outage-do-end = End it
+outage-done = The outage is recorded, number { $seq }. Limits of the cases that it touches are being computed anew.
+outage-declare-lead = Say what did not work, from when to when. Its days are given back to everyone whose limits it held, and each is told the new day.
+field-outage_system = What did not work
+field-outage_from = The outage began
+field-outage_to = The outage ended
+    .hint = If it still lasts, leave this empty
+field-outage_proof = What proves it
+    .hint = Number in the log, letter of the system's owner, report of a probe
+field-outage_id = Number of the outage
+error-outage_ahead = This time has not come yet
+    .todo = An outage is declared once it has begun, and its end is given once it is over. While it lasts, leave the end empty.
+error-outage_reversed = The end is before the beginning
+    .todo = Look at both times: the end must be later than the beginning.
+error-outage_too_old = The outage was too long ago
+    .todo = An outage can be declared within 400 days of its beginning. Check the year.
+error-outage_known = This outage is declared or ended already
+    .todo = Open the list of outages: one system has one outage at a time.

@@ -9,7 +9,7 @@ use crate::{
     schema::{act, cases as cases_table},
     seal::WrappedKey,
     search::{self, Token},
-    sequencer, statements,
+    sequencer, statements, visits,
 };
 use diesel::prelude::*;
 use qonys_procedure::{AccountId, ActId, CaseId, Instant};
@@ -29,6 +29,8 @@ pub struct Append {
     pub snapshot: Option<cases::Snapshot>,
     /// All limits of the case after the act.
     pub limits: Option<Vec<cases::Limit>>,
+    /// The booked visit of the case after the act, where the act changes it: the outer `None` leaves it.
+    pub visit: Option<Option<visits::Booked>>,
     /// All search tokens of the case after the act.
     pub search: Option<Vec<Token>>,
     /// Messages to send.
@@ -52,6 +54,7 @@ impl Append {
             key: None,
             snapshot: None,
             limits: None,
+            visit: None,
             search: None,
             outbox: Vec::new(),
             issued: Vec::new(),
@@ -98,7 +101,7 @@ pub struct Appended {
 /// Appends an act with all its projections, its leaf, and the guard (`cases.seq`, compare and set).
 ///
 /// # Errors
-/// `Conflict` if the stream has moved on; `KeyReused`, `StatementGone`, `Missing` (file, paper); `Invalid` if
+/// `Conflict` if the stream has moved on or the visit's slot is full; `KeyReused`, `StatementGone`, `Missing` (file, paper); `Invalid` if
 /// the parts do not fit together.
 pub fn append(db: &mut Db<'_>, append: &Append) -> Result<Appended, Error> {
     let head = &append.act.head;
@@ -119,6 +122,9 @@ pub fn append(db: &mut Db<'_>, append: &Append) -> Result<Appended, Error> {
         }
         if let Some(limits) = &append.limits {
             cases::put_limits(db, head.stream, case, limits)?;
+        }
+        if let Some(visit) = &append.visit {
+            visits::put(db, head.stream, visit.as_ref())?;
         }
         if let Some(tokens) = &append.search {
             search::put(db, head.stream, tokens)?;

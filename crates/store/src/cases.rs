@@ -307,6 +307,8 @@ pub struct Rebuilt {
     pub snapshot: Snapshot,
     /// All limits.
     pub limits: Vec<Limit>,
+    /// The booked visit.
+    pub visit: Option<crate::visits::Booked>,
     /// All search tokens.
     pub search: Vec<Token>,
 }
@@ -328,6 +330,7 @@ pub fn rebuild(db: &mut Db<'_>, id: CaseId, rebuilt: &Rebuilt) -> Result<(), Err
     }
     put_state(db, id, rebuilt.seq, &rebuilt.snapshot)?;
     put_limits(db, id, &rebuilt.row, &rebuilt.limits)?;
+    crate::visits::put(db, id, rebuilt.visit.as_ref())?;
     crate::search::put(db, id, &rebuilt.search)
 }
 

@@ -42,6 +42,7 @@ mod store;
 pub mod submissions;
 pub mod throttles;
 pub mod viewings;
+pub mod visits;
 pub mod workload;
 
 pub use counts::count_rows;

@@ -267,6 +267,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    visit (case_id) {
+        case_id -> Binary,
+        centre -> Text,
+        slot_us -> BigInt,
+        seat -> BigInt,
+    }
+}
+
+diesel::table! {
     outage (id) {
         id -> Binary,
         system -> Text,

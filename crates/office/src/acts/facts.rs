@@ -5,8 +5,9 @@ use super::load::{self, Loaded};
 use super::proposal;
 use crate::people::{Caller, account};
 use crate::{Context, Error, files};
-use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::act::{Act, ActKind, BookVisit};
 use qonys_procedure::case::Case;
+use qonys_procedure::catalogue::CentreId;
 use qonys_procedure::check::OutageSystem;
 use qonys_procedure::document::Document;
 use qonys_procedure::facts::{AccessFacts, Facts, OtherCase, Outage, PastRefusal};
@@ -14,7 +15,7 @@ use qonys_procedure::preflight::{self, Finding, Submission};
 use qonys_procedure::record::ActRecord;
 use qonys_procedure::{AccountId, CaseId, Instant, Role};
 use qonys_store::search::TokenKind;
-use qonys_store::{accounts, cases, drafts, outages, search};
+use qonys_store::{accounts, cases, drafts, outages, search, visits};
 
 /// Other cases looked at when one is opened or signed.
 const OTHER_CASES_MAX: u32 = 20;
@@ -41,6 +42,7 @@ pub async fn gather(
         facts.lapse_notices = super::notices::lapses(ctx, loaded).await?;
     }
     match &record.act {
+        Act::BookVisit(a) => facts.full_slots = full(ctx, loaded, a).await?,
         Act::Reassign(_) => facts.colleagues = colleagues(ctx, record.at).await?,
         Act::ReleaseCase(_) => facts.released = released(ctx, loaded, record.at).await?,
         _ => {}
@@ -54,6 +56,18 @@ pub async fn standing(ctx: &Context, caller: Option<&Caller>, now: Instant) -> R
     let rows = ctx.store.read(move |db| outages::since(db, since)).await?;
     let outages = rows.into_iter().filter_map(outage).collect();
     Ok(Facts { access: caller.map(access), outages, ..Facts::default() })
+}
+
+/// The wanted slot, if others have all its seats.
+async fn full(ctx: &Context, loaded: Option<&Loaded>, wanted: &BookVisit) -> Result<Vec<(CentreId, Instant)>, Error> {
+    let edition = loaded.and_then(|l| l.case.edition.as_ref()).and_then(|id| ctx.book.edition(id));
+    let Some((_, centre)) = edition.and_then(|e| e.centre(&wanted.centre)) else { return Ok(Vec::new()) };
+    let (id, slot) = (wanted.centre.to_string(), wanted.slot);
+    let booked =
+        ctx.store.read(move |db| visits::at(db, &id, slot, Instant(slot.0 + 1), qonys_store::PAGE_MAX)).await?;
+    let others = booked.iter().filter(|visit| loaded.is_none_or(|l| l.case.id != visit.case)).count();
+    let full = others >= usize::try_from(centre.slot_capacity).unwrap_or(usize::MAX);
+    Ok(if full { vec![(wanted.centre.clone(), slot)] } else { Vec::new() })
 }
 
 fn access(caller: &Caller) -> AccessFacts {

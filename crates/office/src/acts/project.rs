@@ -14,6 +14,7 @@ use qonys_store::issued::{Change as PaperChange, IssuedState, Text};
 use qonys_store::record::{ActHead, SealedAct};
 use qonys_store::seal::{CaseKey, Purpose};
 use qonys_store::search::{Token, TokenKind};
+use qonys_store::visits::Booked;
 use serde::{Deserialize, Serialize};
 
 /// Everything of one step.
@@ -71,6 +72,8 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
         step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
     append.snapshot = Some(snapshot(ctx, step.after, step.key)?);
     append.limits = Some(limits(step.after));
+    let before = step.before.and_then(|case| case.visit.as_ref());
+    append.visit = (before != step.after.visit.as_ref()).then(|| visit(ctx, step.after));
     append.search = Some(tokens(ctx, step.after));
     append.outbox = following.messages.clone();
     append.issued = papers(ctx, step)?;
@@ -156,6 +159,14 @@ pub fn limits(case: &Case) -> Vec<Limit> {
         None => {}
     }
     rows
+}
+
+/// The booked visit, with how many the centre receives at a time by the case's edition.
+pub fn visit(ctx: &Context, case: &Case) -> Option<Booked> {
+    let visit = case.visit.as_ref()?;
+    let edition = case.edition.as_ref().and_then(|id| ctx.book.edition(id));
+    let seats = edition.and_then(|e| e.centre(&visit.centre)).map_or(0, |(_, centre)| centre.slot_capacity);
+    Some(Booked { centre: visit.centre.to_string(), slot: visit.slot, seats })
 }
 
 fn waits_for_state(stage: Stage) -> bool {

@@ -12,6 +12,7 @@ pub mod scope;
 mod service;
 pub(crate) mod viewing;
 mod views;
+mod visits;
 
 pub use colleagues::{Colleague, colleagues};
 pub use file::{CaseFile, file};
@@ -25,3 +26,4 @@ pub use qonys_store::workload::Load;
 pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};
 pub use viewing::{ViewingRow, viewings};
 pub use views::{CaseView, LimitView, OptionView, PersonView, case, limits, options, view};
+pub use visits::{VisitRow, full_slots, visits_on};

@@ -5,7 +5,7 @@ use crate::acts::project;
 use crate::{Context, Error};
 use qonys_procedure::CaseId;
 use qonys_store::cases::{self, Rebuilt};
-use qonys_store::keys;
+use qonys_store::{keys, visits};
 
 /// Cases looked at in one step.
 const PAGE: u32 = 200;
@@ -23,7 +23,7 @@ pub struct Compared {
     pub faulty: Vec<(CaseId, String)>,
 }
 
-/// Replays every case and compares what is projected: row, snapshot and limits. With `write` the projections of
+/// Replays every case and compares what is projected: row, snapshot, limits and visit. With `write` the projections of
 /// every case are written anew.
 ///
 /// # Errors
@@ -53,8 +53,10 @@ pub async fn compare(ctx: &Context, write: bool) -> Result<Compared, Error> {
 /// Whether a case stands as its acts make it; none: its key is destroyed.
 async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<bool>, Error> {
     let id = row.id;
-    let (stored, limits) =
-        ctx.store.read(move |db| Ok::<_, qonys_store::Error>((keys::get(db, id)?, cases::limits(db, id)?))).await?;
+    let read = ctx.store.read(move |db| {
+        Ok::<_, qonys_store::Error>((keys::get(db, id)?, cases::limits(db, id)?, visits::of_case(db, id)?))
+    });
+    let (stored, limits, visit) = read.await?;
     if matches!(stored, Some(keys::Stored::Destroyed(_))) {
         return Ok(None);
     }
@@ -67,13 +69,22 @@ async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<boo
     found.sort_by(|a, b| a.kind.cmp(&b.kind));
     // The seals differ each time: what they hold was compared by the snapshot.
     let bare = |row: &cases::Projection| cases::Projection { summary_sealed: Vec::new(), ..row.clone() };
-    let same = case == snapshot && bare(&projection) == bare(&row.row) && wanted == found && case.seq == row.seq;
+    let booked = project::visit(ctx, &case);
+    let same_visit = match (&visit, &booked) {
+        (Some(found), Some(wanted)) => found.centre == wanted.centre && found.slot == wanted.slot,
+        // Versions before the table of visits left no row; one that is over needs none.
+        (None, wanted) => wanted.as_ref().is_none_or(|visit| visit.slot <= ctx.now()),
+        (Some(_), None) => false,
+    };
+    let same =
+        same_visit && case == snapshot && bare(&projection) == bare(&row.row) && wanted == found && case.seq == row.seq;
     if write {
         let rebuilt = Rebuilt {
             seq: case.seq,
             snapshot: project::snapshot(ctx, &case, &key)?,
             search: project::tokens(ctx, &case),
             row: projection,
+            visit: booked,
             limits: wanted,
         };
         let weight = rebuilt.snapshot.sealed.len();

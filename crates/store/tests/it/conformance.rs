@@ -20,7 +20,7 @@ use qonys_store::{
     sessions::{self, Session},
     settings, statements, submissions, throttles,
     viewings::{self, Viewing},
-    workload,
+    visits, workload,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -57,6 +57,7 @@ on_both!(
     throttles_count_inside_their_window,
     a_person_is_recorded_once_a_case_and_purpose_in_a_quarter_of_an_hour,
     outages_are_declared_changed_and_ended,
+    a_slot_holds_as_many_visits_as_it_has_seats,
     the_outbox_gives_each_message_to_one_holder_at_a_time,
     idempotency_keys_of_other_people_and_of_other_requests_do_not_meet,
     evidence_is_stored_once,
@@ -707,6 +708,35 @@ fn outages_are_declared_changed_and_ended(bed: &Bed) {
     assert_eq!((since(99).len(), since(100).len()), (1, 0));
 }
 
+fn a_slot_holds_as_many_visits_as_it_has_seats(bed: &Bed) {
+    let slot = NOON.plus_seconds(86_400);
+    let at = |slot| visits::Booked { centre: "c-1".to_owned(), slot, seats: 2 };
+    let opened: Vec<(CaseId, CaseKey)> = (0..3).map(|_| bed.open_case()).collect();
+    let cases: Vec<CaseId> = opened.iter().map(|(case, _)| *case).collect();
+    let book = |case: CaseId, seq: u64, booked: Option<visits::Booked>| {
+        let (_, key) = opened.iter().find(|(id, _)| *id == case).expect("opened");
+        let append = Append { visit: Some(booked), ..act(case, seq, "book_visit", key) };
+        bed.append(append).map(drop)
+    };
+    book(cases[0], 2, Some(at(slot))).expect("the first seat");
+    book(cases[1], 2, Some(at(slot))).expect("the second seat");
+    assert!(matches!(book(cases[2], 2, Some(at(slot))), Err(Error::Conflict { seen: 2, now: 2 })), "no third");
+    book(cases[1], 3, Some(at(slot))).expect("who has a seat keeps it");
+    let taken = || bed.read(move |db| visits::taken(db, "c-1", NOON, slot.plus_seconds(1))).expect("read");
+    assert_eq!(taken(), vec![(slot, 2)]);
+    book(cases[0], 3, None).expect("cancelled");
+    book(cases[2], 2, Some(at(slot))).expect("the seat that became free");
+    assert_eq!(taken(), vec![(slot, 2)]);
+    let listed = bed.read(move |db| visits::at(db, "c-1", slot, slot.plus_seconds(1), 10)).expect("read");
+    let mut who: Vec<CaseId> = listed.into_iter().map(|visit| visit.case).collect();
+    who.sort();
+    let mut wanted = vec![cases[1], cases[2]];
+    wanted.sort();
+    assert_eq!(who, wanted);
+    let of = |case| bed.read(move |db| visits::of_case(db, case)).expect("read");
+    assert_eq!((of(cases[0]), of(cases[2]).map(|visit| visit.slot)), (None, Some(slot)));
+}
+
 fn the_outbox_gives_each_message_to_one_holder_at_a_time(bed: &Bed) {
     let (case, _) = bed.open_case();
     let (one, two) = (id(), id());
@@ -1137,6 +1167,7 @@ fn rebuilding_gives_the_projections_back(bed: &Bed) {
     let (row, snapshot, limits) = (second.case.clone(), second.snapshot.clone(), second.limits.clone());
     bed.append(second).expect("appended");
     let rebuilt = cases::Rebuilt {
+        visit: None,
         seq: 2,
         row: row.clone().expect("given"),
         snapshot: snapshot.clone().expect("given"),

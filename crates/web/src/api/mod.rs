@@ -68,6 +68,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(papers::paper))
         .routes(routes!(queue::queue))
         .routes(routes!(queue::search))
+        .routes(routes!(queue::visits))
         .routes(routes!(reports::report))
         .routes(routes!(accesses::list))
         .routes(routes!(accesses::prepare))

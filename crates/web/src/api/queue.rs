@@ -6,7 +6,7 @@ use crate::extract::{Json, Query, Session};
 use crate::fault::Fault;
 use axum::extract::State;
 use qonys_office::desk;
-use qonys_procedure::{CityId, Stage};
+use qonys_procedure::{CityId, Date, Stage};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -92,4 +92,24 @@ pub async fn search(
 ) -> Result<Json<Vec<QueueRow>>, Fault> {
     let rows = desk::search(&app.ctx, &caller, &sought.q).await?;
     Ok(Json(rows.into_iter().map(QueueRow::of).collect()))
+}
+
+/// Which day.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Day {
+    /// The day, `2026-05-04`; today if not given.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    day: Option<Date>,
+}
+
+/// Visits booked at the centres of the operator's city on a day, in the order of their coming.
+#[utoipa::path(get, path = "/api/v1/visits", tag = "work", params(Day), responses((status = 200, body = serde_json::Value)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn visits(
+    State(app): State<App>,
+    Session(caller): Session,
+    Query(of): Query<Day>,
+) -> Result<Json<Vec<desk::VisitRow>>, Fault> {
+    Ok(Json(desk::visits_on(&app.ctx, &caller, of.day).await?))
 }

@@ -9,8 +9,10 @@ use qonys_office::desk;
 use qonys_office::people::Caller;
 use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::case::Case;
+use qonys_procedure::catalogue::CentreId;
 use qonys_procedure::clock::{ClockName, ClockOwner};
 use qonys_procedure::document::DocumentKind;
+use qonys_procedure::edition::Centre;
 use qonys_procedure::form::Field;
 use qonys_procedure::{CaseId, Instant, Role, Stage};
 use qonys_words::Words;
@@ -58,7 +60,8 @@ pub(in crate::pages) async fn offer(
         ActKind::AskExtension => choose(controls, "limit", limits(&case, words)),
         ActKind::BookVisit => {
             choose(controls, "centre", centres(app, &case, words));
-            choose(controls, "slot", slots(app, &case, words));
+            let full = desk::full_slots(&app.ctx, &case, BOOKED_DAYS_MAX).await.unwrap_or_default();
+            choose(controls, "slot", slots(app, &case, &full, words));
         }
         ActKind::Complain => choose(controls, "act", acts(&case, words)),
         ActKind::WithdrawComplaint => choose(controls, "complaint", complaints(&case, words)),
@@ -148,14 +151,20 @@ fn centres(app: &App, case: &Case, words: Words) -> Vec<Entry> {
     city.into_iter().flat_map(|city| &city.centres).map(named).collect()
 }
 
-/// Times at which a centre of the city receives, by its own opening hours.
-fn slots(app: &App, case: &Case, words: Words) -> Vec<Entry> {
+/// Times at which a centre of the city receives, by its own opening hours, and has a seat left.
+fn slots(app: &App, case: &Case, full: &[(CentreId, Instant)], words: Words) -> Vec<Entry> {
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     let city = lists.edition().and_then(|e| e.city(&case.city));
     let centres: Vec<_> = city.into_iter().flat_map(|city| &city.centres).collect();
     let now = app.ctx.now();
     let days = (0..=BOOKED_DAYS_MAX).map(|n| now.local_date().saturating_add(jiff::Span::new().days(n)));
-    let mut times: Vec<_> = days.flat_map(|day| centres.iter().flat_map(move |centre| centre.slots(day))).collect();
+    let free = |centre: &Centre, time: &qonys_procedure::time::DateTime| {
+        let at = Instant::from_local(time.date(), time.time());
+        !full.iter().any(|(id, slot)| *id == centre.id && *slot == at)
+    };
+    let of =
+        |day| centres.iter().flat_map(move |centre| centre.slots(day).into_iter().filter(move |t| free(centre, t)));
+    let mut times: Vec<_> = days.flat_map(of).collect();
     times.sort();
     times.dedup();
     let later = |time: &qonys_procedure::time::DateTime| Instant::from_local(time.date(), time.time()) > now;

@@ -56,10 +56,10 @@ async function journey() {
     const content = step.content ? step.content({ dossier, city, state, now }) : {};
     await perform(page, id, step, content);
   }
-  const page = await browser.as(keys.applicant);
-  await page.goto(`/cases/${id}`);
   const { stage } = await standing(keys.applicant, id);
   assert.equal(stage, "closed");
+  const page = await browser.as(keys.applicant);
+  await page.goto(`/cases/${id}`);
   assert.match(await page.locator("h1 .govuk-tag").innerText(), /\S/);
 }
 

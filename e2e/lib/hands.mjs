@@ -1,0 +1,181 @@
+// How a person uses a page: with a pointer, or with the keyboard and nothing else. Both have the same gestures:
+//
+//   press(control)           a link, a button, a summary
+//   type(control, text)      what stands there goes, the text comes
+//   day(control, iso), moment(control, iso)
+//   choose(radios, value)    of the radio buttons of one name
+//   pick(select, value)      of a list
+//   tick(checkbox)
+//   attach(input, path)      a file
+import assert from "node:assert/strict";
+
+/** Presses of Tab after which a control counts as out of reach. */
+const TABS_MAX = 400;
+
+/** A mouse or a finger. */
+export class Pointer {
+  async press(control) {
+    await control.click();
+  }
+
+  async type(control, text) {
+    await control.fill(text);
+  }
+
+  async day(control, iso) {
+    await control.fill(iso);
+  }
+
+  async moment(control, iso) {
+    await control.fill(iso);
+  }
+
+  async choose(radios, value) {
+    await radios.and(radios.page().locator(`[value="${value}"]`)).check();
+  }
+
+  async pick(select, value) {
+    await select.selectOption(value);
+  }
+
+  async tick(checkbox) {
+    await checkbox.check();
+  }
+
+  async attach(input, path) {
+    await input.setInputFiles(path);
+  }
+}
+
+/** Tab, arrows, Space, Enter and letters. Nothing is clicked, nothing is filled in from outside the page. */
+export class Keyboard {
+  async press(control) {
+    await this.#reach(control);
+    await control.page().keyboard.press("Enter");
+  }
+
+  async type(control, text) {
+    await this.#reach(control);
+    const { keyboard } = control.page();
+    if (await control.inputValue()) {
+      await keyboard.press("Control+A");
+      await keyboard.press("Delete");
+    }
+    await keyboard.type(text);
+    assert.equal(await control.inputValue(), text, "what was typed does not stand there");
+  }
+
+  async day(control, iso) {
+    await this.#into(control, [iso.slice(8, 10), iso.slice(5, 7), iso.slice(0, 4)]);
+    assert.equal(await control.inputValue(), iso);
+  }
+
+  async moment(control, iso) {
+    await this.#into(control, [iso.slice(8, 10), iso.slice(5, 7), iso.slice(0, 4), iso.slice(11, 13), iso.slice(14, 16)]);
+    assert.equal(await control.inputValue(), iso);
+  }
+
+  async choose(radios, value) {
+    const wanted = radios.and(radios.page().locator(`[value="${value}"]`));
+    const { keyboard } = radios.page();
+    await this.#reach(radios);
+    const values = await radios.evaluateAll((all) => all.map((radio) => radio.value));
+    const at = await radios.evaluateAll((all) => all.indexOf(document.activeElement));
+    const way = values.indexOf(value) - at;
+    for (let i = 0; i < Math.abs(way); i += 1) {
+      await keyboard.press(way > 0 ? "ArrowDown" : "ArrowUp");
+    }
+    if (!(await wanted.isChecked())) {
+      await keyboard.press("Space");
+    }
+    assert.ok(await wanted.isChecked(), `"${value}" was not chosen`);
+  }
+
+  async pick(select, value) {
+    await this.#reach(select);
+    const way = await select.evaluate((list, value) => [...list.options].findIndex((o) => o.value === value) - list.selectedIndex, value);
+    for (let i = 0; i < Math.abs(way); i += 1) {
+      await select.page().keyboard.press(way > 0 ? "ArrowDown" : "ArrowUp");
+    }
+    assert.equal(await select.inputValue(), value);
+  }
+
+  async tick(checkbox) {
+    await this.#reach(checkbox);
+    if (!(await checkbox.isChecked())) {
+      await checkbox.page().keyboard.press("Space");
+    }
+    assert.ok(await checkbox.isChecked());
+  }
+
+  async attach(input, path) {
+    await this.#reach(input);
+    const page = input.page();
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+    await chooser.setFiles(path);
+  }
+
+  /** Types the parts of a date, each in its own part of the control. */
+  async #into(control, parts) {
+    await this.#reach(control, { forward: true });
+    const { keyboard } = control.page();
+    for (const [i, part] of parts.entries()) {
+      await keyboard.type(part);
+      // A year may have six digits: the control waits for them.
+      if (part.length === 4 && i < parts.length - 1) {
+        await keyboard.press("ArrowRight");
+      }
+    }
+  }
+
+  /** Goes from where the focus is to one of these controls, and looks whether one sees it there. */
+  async #reach(control, { forward = false } = {}) {
+    const page = control.page();
+    let back = !forward && (await control.first().evaluate(isBehind));
+    for (let tabs = 0; tabs <= TABS_MAX; tabs += 1) {
+      const seen = await control.evaluateAll(isFocused);
+      if (seen === "visible") {
+        return;
+      }
+      assert.equal(seen, "elsewhere", `the focus on ${control} is not to be seen: ${seen}`);
+      // A date has several stops; from behind one comes to its end.
+      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+    }
+    assert.fail(`${control} is not to be reached with Tab on ${page.url()}`);
+  }
+}
+
+/** In the page: the focus stands behind the control. */
+function isBehind(control) {
+  const at = document.activeElement;
+  return at !== null && at !== document.body && (at.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+}
+
+/** In the page: whether one of the controls has the focus, and one sees that it has (WCAG 2.4.7, 2.4.11). */
+function isFocused(controls) {
+  const at = document.activeElement;
+  if (!controls.includes(at)) {
+    return "elsewhere";
+  }
+  const label = at.labels?.[0];
+  const clear = (colour) => colour === "transparent" || /rgba\(.*, 0\)/.test(colour);
+  const rings = (style) =>
+    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !clear(style.outlineColor)) || style.boxShadow !== "none";
+  const styles = [getComputedStyle(at)];
+  if (label) {
+    styles.push(getComputedStyle(label, "::before"), getComputedStyle(label));
+  }
+  if (!styles.some(rings)) {
+    return "no ring";
+  }
+  const box = at.getBoundingClientRect();
+  const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+  if (left >= right || top >= bottom) {
+    return "out of the window";
+  }
+  const own = (found) => found !== null && (at.contains(found) || found.contains(at) || label?.contains(found));
+  const inside = [0.02, 0.25, 0.5, 0.75, 0.98];
+  const shown = inside.some((x) => inside.some((y) => own(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)))));
+  return shown ? "visible" : "covered";
+}

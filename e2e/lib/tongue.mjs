@@ -58,7 +58,7 @@ export class Tongue {
   }
 
   #wrong() {
-    const latin = "[A-Za-z][a-z_]+(?:-?[A-Za-z_]+)*|[A-Z]{2,}";
+    const latin = "[A-Za-z][A-Za-z_]+(?:-[A-Za-z_]+)*";
     return this.lang === "ru" ? new RegExp(`${latin}|[а-яё]*[әғқңөұүһі][а-яёәғқңөұүһі]*`, "giu") : new RegExp(latin, "g");
   }
 }
@@ -102,7 +102,7 @@ export class Data {
     return bare
       .replace(/https?:\S+|\S+@\S+|\S+\.(pdf|jpg|png)\b/g, " ")
       .replace(/\b[0-9a-f]{8}[0-9a-f-]{24,}\b/g, " ")
-      .replace(/\b[a-z]+(-[a-z]+)*-\d{4}-\d{6}(-\d)?\b/gi, " ")
+      .replace(/\b[a-z_]+(-[a-z]+)*-\d{4}-\d{6}(-\d)?\b/gi, " ")
       .replace(/\b[A-Z0-9<]+<[A-Z0-9<]*/g, " ");
   }
 }

@@ -84,7 +84,10 @@ impl<'a> Catalogues<'a> {
                     .flat_map(|l| &l.grounds)
                     .map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
                 // For the petition each criterion of the edition is a ground too.
-                of_law.chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, c.text.get(lang)))).collect()
+                let unmet = |text| words.statement_ground_criterion(text);
+                of_law
+                    .chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, &unmet(c.text.get(lang)))))
+                    .collect()
             }
             "countries" => {
                 let mut all: Vec<Entry> =

@@ -81,7 +81,7 @@ pub(crate) async fn page(
     let mut controls = Vec::new();
     if returns.is_none() {
         controls = draw(words, lists, form.kind, &shown, form.filled, &form.errors);
-        offer_grounds(&mut controls, &file, caller.role(), lists);
+        offer_intended(&mut controls, &file, caller.role(), lists);
     }
     let mut fault = form.fault;
     if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
@@ -117,17 +117,16 @@ pub(crate) async fn page(
     Ok(html(form.status, &page))
 }
 
-/// Of all grounds those that can be given for what this role can mean to do now.
-fn offer_grounds(controls: &mut [Drawn], file: &CaseFile, role: Role, lists: Catalogues<'_>) {
-    let open = file.case.intended_by(role).map(|intended| lists.grounds_for(intended)).unwrap_or_default();
-    if open.is_empty() {
-        return;
-    }
-    for control in controls.iter_mut().filter(|control| control.path() == "grounds") {
-        control.each(&mut |drawn| {
-            if let Control::Select(entries) = &mut drawn.control {
-                entries.retain(|entry| open.contains(&entry.id));
-            }
+/// What this role can mean to do in the present stage, and of all grounds those that can be given for it.
+fn offer_intended(controls: &mut [Drawn], file: &CaseFile, role: Role, lists: Catalogues<'_>) {
+    let Some(intended) = file.case.intended_by(role) else { return };
+    let grounds = lists.grounds_for(intended);
+    for control in controls {
+        let place = control.path().to_owned();
+        control.each(&mut |drawn| match &mut drawn.control {
+            Control::Radios(entries) if place == "intended" => entries.retain(|entry| entry.id == intended.id()),
+            Control::Select(entries) if place == "grounds" => entries.retain(|entry| grounds.contains(&entry.id)),
+            _ => {}
         });
     }
 }

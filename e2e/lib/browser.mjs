@@ -50,7 +50,10 @@ export class Browser {
       context.setDefaultTimeout(PAGE_MS);
       // Pictures of every step cost more than the steps: asked for when a fault is looked for.
       await context.tracing.start({ screenshots: TRACED, snapshots: TRACED });
-      this.windows.set(name, { context, page: await context.newPage(), phone });
+      const page = await context.newPage();
+      // Who listens from the beginning is told of the first file that is asked for.
+      page.on("filechooser", () => {});
+      this.windows.set(name, { context, page, phone });
     }
     return this.windows.get(name).page;
   }
@@ -68,27 +71,24 @@ export class Browser {
 
   /** The same where it is not one control that leads on. */
   async leads(page, gesture) {
-    await Promise.all([page.waitForNavigation({ waitUntil: "domcontentloaded" }), gesture()]);
+    const arrived = page.waitForNavigation({ waitUntil: "domcontentloaded" });
+    await this.timed("page", () => Promise.all([arrived, gesture()]));
     await this.meet(page);
   }
 
   /** What must hold of every page; whether everybody can use it is asked once a kind of page. */
   async meet(page) {
-    await this.timed("meet", async () => {
-      const lang = await page.evaluate(() => document.documentElement.lang);
-      if (lang !== this.tongue.lang) {
-        return;
-      }
-      const kind = this.#kind(page);
-      for (const word of await this.tongue.foreign(page, this.data)) {
+    const kind = this.#kind(page);
+    const { lang, texts, wider } = await page.evaluate(read);
+    if (lang === this.tongue.lang) {
+      for (const word of this.tongue.foreign(texts, this.data)) {
         this.faults.add(`${kind} is not all in ${lang}: ${word}`);
       }
-      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
-      if (wide > 0) {
-        this.faults.add(`${kind} is ${wide} px wider than its window`);
-      }
-    });
-    await this.accessible(page, this.#kind(page));
+    }
+    if (wider > 0) {
+      this.faults.add(`${kind} is ${wider} px wider than its window`);
+    }
+    await this.accessible(page, kind);
   }
 
   #kind(page) {
@@ -146,4 +146,24 @@ export class Browser {
     }
     await this.chromium.close();
   }
+}
+
+/** In the page: its language, its texts without those that say that they are of another language, and by how much it
+ * is wider than its window. */
+function read() {
+  const { lang } = document.documentElement;
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const texts = new Set();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    const text = node.textContent.replace(/\s+/g, " ").trim();
+    if (!text || holder.closest("script, style, template, noscript, textarea, .qn-mono, svg")) {
+      continue;
+    }
+    const marked = holder.closest("[lang], [hreflang]");
+    if (!marked || (marked.getAttribute("lang") ?? marked.getAttribute("hreflang")) === lang) {
+      texts.add(text);
+    }
+  }
+  return { lang, texts: [...texts], wider: document.scrollingElement.scrollWidth - innerWidth };
 }

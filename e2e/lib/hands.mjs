@@ -11,6 +11,8 @@ import assert from "node:assert/strict";
 
 /** Presses of Tab after which a control counts as out of reach. */
 const TABS_MAX = 400;
+/** Places of year, month and day, as browsers of different languages have them. */
+const ORDERS = [[2, 1, 0], [1, 2, 0], [0, 1, 2]];
 
 /** A mouse or a finger. */
 export class Pointer {
@@ -66,13 +68,11 @@ export class Keyboard {
   }
 
   async day(control, iso) {
-    await this.#into(control, [iso.slice(8, 10), iso.slice(5, 7), iso.slice(0, 4)]);
-    assert.equal(await control.inputValue(), iso);
+    await this.#into(control, iso, [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)]);
   }
 
   async moment(control, iso) {
-    await this.#into(control, [iso.slice(8, 10), iso.slice(5, 7), iso.slice(0, 4), iso.slice(11, 13), iso.slice(14, 16)]);
-    assert.equal(await control.inputValue(), iso);
+    await this.#into(control, iso, [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)], [iso.slice(11, 13), iso.slice(14, 16)]);
   }
 
   async choose(radios, value) {
@@ -115,17 +115,27 @@ export class Keyboard {
     await chooser.setFiles(path);
   }
 
-  /** Types the parts of a date, each in its own part of the control. */
-  async #into(control, parts) {
+  /** Types the parts of a date, each in its own part of the control. Their order is the browser's: one sees it there. */
+  async #into(control, iso, date, time = []) {
     await this.#reach(control, { forward: true });
     const { keyboard } = control.page();
-    for (const [i, part] of parts.entries()) {
-      await keyboard.type(part);
-      // A year may have six digits: the control waits for them.
-      if (part.length === 4 && i < parts.length - 1) {
-        await keyboard.press("ArrowRight");
+    for (const order of this.order ? [this.order] : ORDERS) {
+      for (const part of [...order.map((place) => date[place]), ...time]) {
+        await keyboard.type(part);
+        // A year may have six digits, so the control waits for them; it is left by the arrow.
+        if (part.length === 4) {
+          await keyboard.press("ArrowRight");
+        }
+      }
+      if ((await control.inputValue()) === iso) {
+        this.order = order;
+        return;
+      }
+      for (let parts = 0; parts < 6; parts += 1) {
+        await keyboard.press("ArrowLeft");
       }
     }
+    assert.fail(`${iso} cannot be typed: ${await control.inputValue()}`);
   }
 
   /** Goes from where the focus is to one of these controls, and looks whether one sees it there. */

@@ -43,11 +43,10 @@ export class Tongue {
     return text;
   }
 
-  /** Words of the page that are of another language, apart from what people wrote. */
-  async foreign(page, data) {
-    const shown = await page.evaluate(readable);
+  /** Words in texts of a page that are of another language, apart from what people wrote. */
+  foreign(texts, data) {
     const found = new Set();
-    for (const text of shown) {
+    for (const text of texts) {
       for (const word of data.without(text).match(this.#wrong()) ?? []) {
         if (!EVERYWHERE.has(word) && !data.words.has(word)) {
           found.add(`${word} (${text.slice(0, 80)})`);
@@ -61,23 +60,6 @@ export class Tongue {
     const latin = "[A-Za-z][A-Za-z_]+(?:-[A-Za-z_]+)*";
     return this.lang === "ru" ? new RegExp(`${latin}|[а-яё]*[әғқңөұүһі][а-яёәғқңөұүһі]*`, "giu") : new RegExp(latin, "g");
   }
-}
-
-/** In the page: its texts, without those that say that they are of another language. */
-function readable() {
-  const own = document.documentElement.lang;
-  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  const out = new Set();
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const holder = node.parentElement;
-    const marked = holder.closest("[lang], [hreflang]");
-    const other = marked && (marked.getAttribute("lang") ?? marked.getAttribute("hreflang")) !== own;
-    const text = node.textContent.replace(/\s+/g, " ").trim();
-    if (text && !other && !holder.closest("script, style, template, noscript, textarea, .qn-mono, svg")) {
-      out.add(text);
-    }
-  }
-  return [...out];
 }
 
 /** What people wrote into the case: it is shown as they wrote it. */

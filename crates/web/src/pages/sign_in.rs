@@ -67,7 +67,7 @@ async fn draw(
 ) -> Result<Response, Fault> {
     let challenge = office::challenge(&app.ctx).await?;
     let page = SignIn {
-        page: Page::of(app, reader).at_place(place(&to)),
+        page: Page::of(app, reader).at_place(own_address(&to)),
         fault: fault.map(|f| f.spoken(reader.words(), &Catalogues::of(&app.ctx, None))),
         people: demo_people(app, reader),
         challenge: Bytes(challenge.bytes).to_string(),
@@ -79,7 +79,7 @@ async fn draw(
 }
 
 /// The page's own address: whoever changes the language there is still led to where they meant to go.
-fn place(to: &str) -> String {
+fn own_address(to: &str) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("to", to).finish();
     format!("/sign-in?{query}")
 }

@@ -11,8 +11,8 @@ import assert from "node:assert/strict";
 
 /** Presses of Tab after which a control counts as out of reach. */
 const TABS_MAX = 400;
-/** Places of year, month and day, as browsers of different languages have them. */
-const ORDERS = [[2, 1, 0], [1, 2, 0], [0, 1, 2]];
+/** Places of year, month and day, and hours in a day, as browsers of different languages have them. */
+const WAYS = [[2, 1, 0], [1, 2, 0], [0, 1, 2]].flatMap((order) => [{ order, hours: 24 }, { order, hours: 12 }]);
 
 /** A mouse or a finger. */
 export class Pointer {
@@ -72,7 +72,7 @@ export class Keyboard {
   }
 
   async moment(control, iso) {
-    await this.#into(control, iso, [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)], [iso.slice(11, 13), iso.slice(14, 16)]);
+    await this.#into(control, iso, [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10)], iso.slice(11, 16));
   }
 
   async choose(radios, value) {
@@ -115,12 +115,14 @@ export class Keyboard {
     await chooser.setFiles(path);
   }
 
-  /** Types the parts of a date, each in its own part of the control. Their order is the browser's: one sees it there. */
-  async #into(control, iso, date, time = []) {
+  /** Types the parts of a date, each in its own part of the control. How they stand there is the browser's: a person
+   * sees it, here it is tried. */
+  async #into(control, iso, date, time) {
     await this.#reach(control, { forward: true });
     const { keyboard } = control.page();
-    for (const order of this.order ? [this.order] : ORDERS) {
-      for (const part of [...order.map((place) => date[place]), ...time]) {
+    const known = time ? this.way_of_times : this.way_of_days;
+    for (const way of known ? [known] : WAYS) {
+      for (const part of [...way.order.map((place) => date[place]), ...(time ? clock(time, way.hours) : [])]) {
         await keyboard.type(part);
         // A year may have six digits, so the control waits for them; it is left by the arrow.
         if (part.length === 4) {
@@ -128,7 +130,7 @@ export class Keyboard {
         }
       }
       if ((await control.inputValue()) === iso) {
-        this.order = order;
+        this[time ? "way_of_times" : "way_of_days"] = way;
         return;
       }
       for (let parts = 0; parts < 6; parts += 1) {
@@ -153,6 +155,13 @@ export class Keyboard {
     }
     assert.fail(`${control} is not to be reached with Tab on ${page.url()}`);
   }
+}
+
+/** Hours and minutes as a clock of 24 or of 12 hours has them. */
+function clock(time, hours) {
+  const [hour, minute] = time.split(":");
+  const of_half = String(Number(hour) % 12 || 12).padStart(2, "0");
+  return hours === 24 ? [hour, minute] : [of_half, minute, Number(hour) < 12 ? "A" : "P"];
 }
 
 /** In the page: the focus stands behind the control. */

@@ -176,8 +176,7 @@ export const REFUSAL = [
     content: (scene) => ({ about: "act", act: new First(), learned_on: scene.now.toISOString().slice(0, 10), text: say("complaint")(scene) }),
   },
   { wait: 1 },
-  // No stage of the queue is that of a refused case: it is looked for by the person's name.
-  { who: "official", act: "forward_complaint", search: surname, content: (scene) => ({ view: say("view")(scene) }) },
+  { who: "official", act: "forward_complaint", content: (scene) => ({ view: say("view")(scene) }) },
   { wait: 3 },
   {
     who: "reviewer",

@@ -38,7 +38,7 @@ export class Browser {
     browser.looked = new Set();
     browser.times = new Map();
     // What a page lacks stops nobody on their way: all of it is told at the end.
-    browser.faults = new Set();
+    browser.faults = hands.faults;
     return browser;
   }
 
@@ -94,7 +94,7 @@ export class Browser {
   #kind(page) {
     const { pathname, searchParams } = new URL(page.url());
     const [name] = [...this.windows].find(([, window]) => window.page === page) ?? [""];
-    const place = pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/[0-9a-f]{64}/, "{digest}");
+    const place = pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/[0-9a-f]{64}/, "{digest}").replace(/(\/documents\/).*/, "$1{kind}");
     return /^\/(cases(\/\{id\})?|search)$/.test(place) ? `${place} (${name}${searchParams.has("done") ? ", done" : ""})` : place;
   }
 

@@ -148,17 +148,19 @@ export class Keyboard {
   /** Goes from where the focus is to one of these controls, and looks whether one sees it there. */
   async #reach(control, { forward = false } = {}) {
     const page = control.page();
-    let back = !forward && (await control.first().evaluate(isBehind));
-    for (let tabs = 0; tabs <= TABS_MAX; tabs += 1) {
-      const seen = await control.evaluateAll(isFocused);
+    // A date has several stops, and from behind one comes to its end.
+    const back = !forward && (await control.first().evaluate(isBehind));
+    for (let tabs = 0; tabs <= TABS_MAX; ) {
+      const { seen, between } = await control.evaluateAll(look);
       if (seen !== "elsewhere") {
         if (seen !== "visible") {
           this.faults.add(`${new URL(page.url()).pathname}: the focus on ${control} is not to be seen: ${seen}`);
         }
         return;
       }
-      // A date has several stops; from behind one comes to its end.
-      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+      for (let n = 0; n < Math.max(1, between); n += 1, tabs += 1) {
+        await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+      }
     }
     assert.fail(`${control} is not to be reached with Tab on ${page.url()}`);
   }
@@ -177,31 +179,38 @@ function isBehind(control) {
   return at !== null && at !== document.body && (at.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
 }
 
-/** In the page: whether one of the controls has the focus, and one sees that it has (WCAG 2.4.7, 2.4.11). */
-function isFocused(controls) {
+/** In the page: whether one of the controls has the focus, and one sees that it has (WCAG 2.4.7, 2.4.11); and how many
+ * stops of Tab are surely between it and them. */
+function look(controls) {
   const at = document.activeElement;
   if (!controls.includes(at)) {
-    return "elsewhere";
+    const stops = [...document.querySelectorAll("a[href], button, select, textarea, summary, input:not([type=radio])")];
+    const [first, last] = [stops.indexOf(at), stops.indexOf(controls[0])].sort((one, other) => one - other);
+    const sure = (stop) => !stop.disabled && stop.tabIndex >= 0 && stop.type !== "hidden" && stop.checkVisibility({ visibilityProperty: true });
+    return { seen: "elsewhere", between: first < 0 || last < 0 ? 0 : stops.slice(first + 1, last).filter(sure).length };
   }
-  const label = at.labels?.[0];
-  const clear = (colour) => colour === "transparent" || /rgba\(.*, 0\)/.test(colour);
-  const rings = (style) =>
-    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !clear(style.outlineColor)) || style.boxShadow !== "none";
-  const styles = [getComputedStyle(at)];
-  if (label) {
-    styles.push(getComputedStyle(label, "::before"), getComputedStyle(label));
+  return { seen: seen(at), between: 0 };
+
+  function seen(at) {
+    const label = at.labels?.[0];
+    const clear = (colour) => colour === "transparent" || /rgba\(.*, 0\)/.test(colour);
+    const outlined = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 && !clear(style.outlineColor);
+    const styles = [getComputedStyle(at)];
+    if (label) {
+      styles.push(getComputedStyle(label, "::before"), getComputedStyle(label));
+    }
+    if (!styles.some((style) => outlined(style) || style.boxShadow !== "none")) {
+      return "no ring";
+    }
+    const box = at.getBoundingClientRect();
+    const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    if (left >= right || top >= bottom) {
+      return "out of the window";
+    }
+    const own = (found) => found !== null && (at.contains(found) || found.contains(at) || label?.contains(found));
+    const inside = [0.02, 0.25, 0.5, 0.75, 0.98];
+    const points = inside.flatMap((x) => inside.map((y) => [left + x * (right - left), top + y * (bottom - top)]));
+    return points.some(([x, y]) => own(document.elementFromPoint(x, y))) ? "visible" : "covered";
   }
-  if (!styles.some(rings)) {
-    return "no ring";
-  }
-  const box = at.getBoundingClientRect();
-  const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
-  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-  if (left >= right || top >= bottom) {
-    return "out of the window";
-  }
-  const own = (found) => found !== null && (at.contains(found) || found.contains(at) || label?.contains(found));
-  const inside = [0.02, 0.25, 0.5, 0.75, 0.98];
-  const shown = inside.some((x) => inside.some((y) => own(document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)))));
-  return shown ? "visible" : "covered";
 }

@@ -141,12 +141,14 @@ export class Person {
   }
 
   /** A draft from its list of tasks to the statement: the service leads from one page to the next. */
-  async compose(id, { content, files, seen = () => {} }) {
+  async compose(id, { content, files, seen = {} }) {
     await this.press(`main a[href="/cases/${id}/draft"]`);
     const met = new Set();
     for (let pages = 0; pages < DRAFT_PAGES_MAX; pages += 1) {
       const [, , , part, name] = this.path.split("/");
       if (part === "draft" && name === "check") {
+        const unseen = Object.keys(seen).filter((place) => !met.has(`/cases/${id}/${place}`));
+        assert.deepEqual(unseen, [], "the service did not lead there");
         await this.#fine("check");
         await this.press("main form button.govuk-button");
         return this.#fine("statement");
@@ -157,7 +159,7 @@ export class Person {
       }
       assert.ok(!met.has(this.path), `${this.path} comes again: ${await this.page.locator("main").innerText()}`);
       met.add(this.path);
-      await seen(this, `${part}/${name}`);
+      await seen[`${part}/${name}`]?.(this);
       await (part === "draft" ? this.#section(content) : this.#document(name, files));
     }
     assert.fail("the draft does not end");

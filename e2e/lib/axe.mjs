@@ -11,7 +11,7 @@ export const AxeBuilder = {
   async check(page, tags = WCAG) {
     // The page's policy lets no foreign script in: axe is put there by the browser's own hand.
     await page.evaluate(await readFile(SOURCE, "utf8"));
-    const { violations } = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values } }), tags);
+    const { violations } = await page.evaluate((values) => globalThis.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), tags);
     return violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map((node) => node.target.join(" ")) }));
   },
 };

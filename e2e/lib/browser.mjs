@@ -1,4 +1,4 @@
-// A real Chromium, and the plain page as a person uses it.
+// A real Chromium: a window for each person, each page that they meet looked at.
 import { AxeBuilder } from "./axe.mjs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,46 +17,116 @@ const FLAGS = [
 ];
 const PAGE_MS = 30_000;
 const TRACED = process.env.QONYS_TRACE === "1";
+const LOOKED = process.env.QONYS_LOOK === "1";
+const SLOW = process.env.QONYS_TIMES === "1";
 
-/** A browser with one window for each person. */
+const COMPUTER = { viewport: { width: 1280, height: 900 } };
+const PHONE = {
+  viewport: { width: 360, height: 740 },
+  isMobile: true,
+  hasTouch: true,
+  userAgent: "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36",
+};
+
 export class Browser {
-  static async open(demo) {
+  /** `tongue` is the language that people choose; their browsers ask for another one. */
+  static async open({ demo, tongue, data, hands }) {
     const browser = new Browser();
-    browser.demo = demo;
+    Object.assign(browser, { demo, tongue, data, hands });
     browser.chromium = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     browser.windows = new Map();
-    browser.checked = new Set();
+    browser.looked = new Set();
+    browser.times = new Map();
+    // What a page lacks stops nobody on their way: all of it is told at the end.
+    browser.faults = hands.faults;
     return browser;
   }
 
-  /** The window of a person, signed in. */
-  async as(key) {
-    if (!this.windows.has(key)) {
-      const context = await this.chromium.newContext({ baseURL: this.demo.url, locale: "ru" });
+  /** A window that was not there before: `name` for the person and the device. */
+  async window(name, { phone = false } = {}) {
+    if (!this.windows.has(name)) {
+      const locale = this.tongue.lang === "kk" ? "ru" : "kk";
+      const context = await this.chromium.newContext({ baseURL: this.demo.url, locale, ...(phone ? PHONE : COMPUTER) });
       context.setDefaultTimeout(PAGE_MS);
       // Pictures of every step cost more than the steps: asked for when a fault is looked for.
       await context.tracing.start({ screenshots: TRACED, snapshots: TRACED });
-      this.windows.set(key, { context, page: await context.newPage() });
+      const page = await context.newPage();
+      // Who listens from the beginning is told of the first file that is asked for.
+      page.on("filechooser", () => {});
+      this.windows.set(name, { context, page, phone });
     }
-    const { page } = this.windows.get(key);
-    await page.goto("/cases");
-    if (new URL(page.url()).pathname === "/sign-in") {
-      await this.accessible(page, "sign-in");
-      await page.locator(`button[data-person="${key}"]`).click();
-      await page.waitForURL("**/cases");
-    }
-    return page;
+    return this.windows.get(name).page;
   }
 
-  /** Whether everybody can use the page: WCAG 2.2 AA, once a kind of page. */
+  /** Opens an address, as one types it or follows a link from a message. */
+  async visit(page, address) {
+    await page.goto(address, { waitUntil: "domcontentloaded" });
+    await this.meet(page);
+  }
+
+  /** Uses a control that leads to another page, and looks at that page. */
+  async follow(page, control) {
+    await this.leads(page, () => this.hands.press(control));
+  }
+
+  /** The same where it is not one control that leads on. */
+  async leads(page, gesture) {
+    const arrived = page.waitForNavigation({ waitUntil: "domcontentloaded" });
+    await this.timed("page", () => Promise.all([arrived, gesture()]));
+    await this.meet(page);
+  }
+
+  /** What must hold of every page; whether everybody can use it is asked once a kind of page. */
+  async meet(page) {
+    const kind = this.#kind(page);
+    const { lang, texts, wider } = await page.evaluate(read);
+    if (lang === this.tongue.lang) {
+      for (const word of this.tongue.foreign(texts, this.data)) {
+        this.faults.add(`${kind} is not all in ${lang}: ${word}`);
+      }
+    }
+    if (wider > 0) {
+      this.faults.add(`${kind} is ${wider} px wider than its window`);
+    }
+    await this.accessible(page, kind);
+  }
+
+  #kind(page) {
+    const { pathname, searchParams } = new URL(page.url());
+    const [name] = [...this.windows].find(([, window]) => window.page === page) ?? [""];
+    const place = pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/[0-9a-f]{64}/, "{digest}").replace(/(\/documents\/).*/, "$1{kind}");
+    return /^\/(cases(\/\{id\})?|search)$/.test(place) ? `${place} (${name}${searchParams.has("done") ? ", done" : ""})` : place;
+  }
+
+  /** WCAG 2.2 AA, once a kind of page. */
   async accessible(page, kind) {
-    if (this.checked.has(kind)) {
+    if (this.looked.has(kind)) {
       return;
     }
-    this.checked.add(kind);
-    const faults = await AxeBuilder.check(page);
-    if (faults.length > 0) {
-      throw new Error(`${kind}: ${JSON.stringify(faults, null, 2)}`);
+    this.looked.add(kind);
+    if (LOOKED) {
+      await this.#picture(page, kind);
+    }
+    for (const { id, help, where } of await this.timed("axe", () => AxeBuilder.check(page))) {
+      this.faults.add(`${kind}: axe ${id}: ${help}: ${where.join(", ")}`);
+    }
+  }
+
+  /** A picture of a kind of page, with QONYS_LOOK=1. */
+  async #picture(page, kind) {
+    const name = `${this.tongue.lang}${kind.replace(/[^\w]+/g, "-")}.png`;
+    await mkdir(join(RESULTS, "look"), { recursive: true });
+    await page.screenshot({ path: join(RESULTS, "look", name), fullPage: true });
+  }
+
+  /** What took how long, told with QONYS_TIMES=1. */
+  async timed(what, work) {
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      const [times, ms] = this.times.get(what) ?? [0, 0];
+      this.times.set(what, [times + 1, ms + performance.now() - began]);
     }
   }
 
@@ -70,93 +140,30 @@ export class Browser {
   }
 
   async close() {
+    if (SLOW) {
+      const told = [...this.times].sort(([, a], [, b]) => b[1] - a[1]);
+      console.log(told.map(([what, [times, ms]]) => `${(ms / 1000).toFixed(1)} s ${times} × ${what}`).join("\n"));
+    }
     await this.chromium.close();
   }
 }
 
-/** A content as the names and values of the controls that hold it. */
-export function controls(content, prefix = "content") {
-  const out = [];
-  for (const [field, value] of Object.entries(content ?? {})) {
-    flatten(value, `${prefix}.${field}`, out);
-  }
-  return out;
-}
-
-function flatten(value, name, out) {
-  if (value === null || value === undefined) {
-    return;
-  }
-  if (Array.isArray(value)) {
-    value.forEach((entry, place) => flatten(entry, `${name}[${place}]`, out));
-  } else if (typeof value === "object") {
-    Object.entries(value).forEach(([field, entry]) => flatten(entry, `${name}.${field}`, out));
-  } else {
-    out.push([name, value]);
-  }
-}
-
-/** Fills the form of the page; rows that are not there yet are added with the page's own button. `only`: what the
- * page does not ask for is left out, as where a form stands on several pages. */
-export async function fill(page, content, { prefix = "content", only = false } = {}) {
-  const all = controls(content, prefix);
-  const asked = only ? new Set(await page.locator("[name]").evaluateAll((found) => found.map(({ name }) => name.split("[")[0]))) : null;
-  const wanted = asked ? all.filter(([name]) => asked.has(name.split("[")[0])) : all;
-  for (;;) {
-    const missing = await first_missing_row(page, wanted);
-    if (!missing) {
-      break;
+/** In the page: its language, its texts without those that say that they are of another language, and by how much it
+ * is wider than its window. */
+function read() {
+  const { lang } = document.documentElement;
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const texts = new Set();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const holder = node.parentElement;
+    const text = node.textContent.replace(/\s+/g, " ").trim();
+    if (!text || holder.closest("script, style, template, noscript, textarea, .qn-mono, svg")) {
+      continue;
     }
-    // What was typed so far goes with the button and comes back with the new row.
-    await Promise.all([page.waitForNavigation(), page.locator(`button[name="add"][value="${missing}"]`).click()]);
-  }
-  for (const [name, value] of wanted) {
-    await set(page, name, value);
-  }
-}
-
-async function first_missing_row(page, wanted) {
-  const lists = [...new Set(wanted.flatMap(([name]) => rows_in(name)))];
-  for (const { list, row } of lists.map((text) => JSON.parse(text))) {
-    const there = await page.locator(`[name^="${list}[${row}]"]`).count();
-    if (there === 0) {
-      return list;
+    const marked = holder.closest("[lang], [hreflang]");
+    if (!marked || (marked.getAttribute("lang") ?? marked.getAttribute("hreflang")) === lang) {
+      texts.add(text);
     }
   }
-  return null;
-}
-
-/** Rows that the page offers beside those wanted: each is judged with the first answer. */
-export async function judge_the_rest(page) {
-  const judged = page.locator('[name^="content.checklist["][name$=".verdict"], [name^="content.seen["][name$=".agrees"]');
-  const names = await judged.evaluateAll((radios) => [...new Set(radios.map((radio) => radio.name))]);
-  for (const name of names) {
-    const radios = page.locator(`[name="${name}"]`);
-    if (!(await radios.evaluateAll((all) => all.some((radio) => radio.checked)))) {
-      await radios.first().check();
-    }
-  }
-}
-
-/** Every list that a name stands in, with its row, the outermost first. */
-function rows_in(name) {
-  return [...name.matchAll(/\[(\d+)\]/g)].map((row) => JSON.stringify({ list: name.slice(0, row.index), row: Number(row[1]) }));
-}
-
-async function set(page, name, value) {
-  const control = page.locator(`[name="${name}"]`);
-  const { tag, type } = await control.first().evaluate((found) => ({ tag: found.tagName, type: found.type }));
-  if (type === "hidden") {
-    // What follows from the case goes along by itself.
-    return;
-  }
-  if (type === "radio") {
-    await page.locator(`[name="${name}"][value="${value}"]`).check();
-  } else if (tag === "SELECT") {
-    await control.selectOption(String(value));
-  } else if (type === "datetime-local") {
-    await control.fill(new Date(value / 1000 + 5 * 3_600_000).toISOString().slice(0, 16));
-  } else {
-    await control.fill(String(value));
-  }
+  return { lang, texts: [...texts], wider: document.scrollingElement.scrollWidth - innerWidth };
 }

@@ -7,10 +7,10 @@ const ALMATY_MS = 5 * 3_600_000;
 /** A day in Almaty, `days` from now. */
 const day = (now, days = 0) => new Date(now.getTime() + ALMATY_MS + days * DAY_MS).toISOString().slice(0, 10);
 /** A moment as the service writes it: microseconds since 1970. */
-const moment = (date) => date.getTime() * 1000;
+export const moment = (date) => date.getTime() * 1000;
 
 /** 10:00 in Almaty on the day `days` from now. */
-const morning = (now, days) => new Date(`${day(now, days)}T10:00:00+05:00`);
+export const morning = (now, days) => new Date(`${day(now, days)}T10:00:00+05:00`);
 
 const clear = (system) => ({
   who: "officer",
@@ -25,7 +25,7 @@ const clear = (system) => ({
   }),
 });
 
-/** Steps from the opened case to the document in hand. */
+/** Steps from the opened case to the document in hand; the browser goes them too, with more beside them. */
 export const ROAD = [
   { who: "applicant", act: "edit_contacts", content: ({ dossier }) => ({ ...dossier.petition.identity.contacts }) },
   { who: "applicant", upload: "petition" },
@@ -170,5 +170,6 @@ export function cast(city) {
     officer: `officer-${city}`,
     head: `head-${city}`,
     operator: `operator-${city}`,
+    reviewer: "reviewer-ministry",
   };
 }

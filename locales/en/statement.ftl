@@ -5,3 +5,4 @@ statement-none = none
 statement-content = Content
 statement-case = Case
 statement-files = Documents
+statement-ground-criterion = Requirement not met: “{ $criterion }”

@@ -16,6 +16,7 @@ work-view-overdue = Overdue
 work-every-stage = Every stage
 work-queue-empty = No cases here. Choose another view or stage.
 work-queue-complaints = Complaints, what runs out first on top
+work-queue-to-answer = Complaints: answer them or pass them on
 work-first-page = To the first page
 work-to-queue = To the queue
 work-due-today = last day today

@@ -5,3 +5,4 @@ statement-none = жоқ
 statement-content = Мазмұны
 statement-case = Іс
 statement-files = Құжаттар
+statement-ground-criterion = Талап орындалмаған: «{ $criterion }»

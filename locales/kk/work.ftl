@@ -16,6 +16,7 @@ work-view-overdue = Мерзімі өткен
 work-every-stage = Барлық кезең
 work-queue-empty = Мұнда іс жоқ. Басқа бөлімді немесе кезеңді таңдаңыз.
 work-queue-complaints = Шағымдар: алдымен мерзімі ертерек бітетіндер
+work-queue-to-answer = Шағымдар: жауап беріңіз немесе қарауға жіберіңіз
 work-first-page = Тізімнің басына
 work-to-queue = Істер тізіміне
 work-due-today = бүгін соңғы күн

@@ -5,3 +5,4 @@ statement-none = нет
 statement-content = Содержание
 statement-case = Дело
 statement-files = Документы
+statement-ground-criterion = Не выполнено требование: «{ $criterion }»

@@ -16,6 +16,7 @@ work-view-overdue = Просроченные
 work-every-stage = Все этапы
 work-queue-empty = Здесь дел нет. Выберите другой раздел или этап.
 work-queue-complaints = Жалобы: сначала те, срок которых раньше истекает
+work-queue-to-answer = Жалобы: ответьте или передайте на рассмотрение
 work-first-page = К началу списка
 work-to-queue = К списку дел
 work-due-today = сегодня последний день

@@ -141,6 +141,29 @@ pub fn complaints(
         .collect()
 }
 
+/// Complaints that their authority has to answer or to send on, of one city or of all: what runs out first coming
+/// first. An ended case stands in no stage's queue, so these are asked for apart.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn complaints_to_answer(db: &mut Db<'_>, city: Option<&str>, limit: u32) -> Result<Vec<Queued>, Error> {
+    let cities = city.map_or_else(|| cases::cities(db), |city| Ok(vec![city.to_owned()]))?;
+    let found: Vec<(LimitRow, Row)> = on_db!(db, conn => case_limit::table
+        .inner_join(cases_table::table.on(cases_table::id.eq(case_limit::case_id)))
+        .filter(sql::<Bool>("case_limit.state = 'open'"))
+        .filter(sql::<Bool>("substr(case_limit.kind, 1, 10) = 'complaint_'"))
+        .filter(case_limit::kind.like("complaint\\_forward%").escape('\\'))
+        .filter(case_limit::city.eq_any(&cities))
+        .order((case_limit::due_us, case_limit::case_id))
+        .limit(row::page(limit))
+        .select((LIMIT, cases_table::all_columns))
+        .load(conn))?;
+    found
+        .into_iter()
+        .map(|(limit, case)| Ok(Queued { limit: named_limit(limit)?.1, case: cases::Case::try_from(case)? }))
+        .collect()
+}
+
 /// Cases of this page, each once: of two terms the one that runs out first.
 pub fn once_each(rows: Vec<Queued>) -> Vec<Queued> {
     let mut seen = std::collections::BTreeSet::<CaseId>::new();

@@ -2,12 +2,12 @@
 //! tables that hold for a case.
 
 use qonys_office::Context;
-use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::act::{Act, ActKind, Intended};
 use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::Edition;
 use qonys_procedure::form::{Field, FieldKind};
-use qonys_procedure::law::Law;
+use qonys_procedure::law::{GroundScope, Law};
 use qonys_words::{Labels, Lang, Words};
 
 /// The lists that hold for one case, or for a day.
@@ -49,6 +49,19 @@ impl<'a> Catalogues<'a> {
         self.edition
     }
 
+    /// Ids of the grounds that can be given today for what the state means to do.
+    pub fn grounds_for(&self, intended: Intended) -> Vec<String> {
+        let scope = match intended {
+            Intended::RefusePetition => GroundScope::Petition,
+            Intended::Refuse => GroundScope::Residence,
+            Intended::RevokePetition | Intended::Annul => GroundScope::Annulment,
+        };
+        let today = self.ctx.now().local_date();
+        let of_law = self.law.into_iter().flat_map(|law| law.grounds_for(scope, today)).map(|g| g.id.to_string());
+        let edition = self.edition.filter(|_| intended == Intended::RefusePetition);
+        of_law.chain(edition.into_iter().flat_map(|e| &e.criteria).map(|c| c.id.to_string())).collect()
+    }
+
     /// The entries of a list in the order in which they are offered; empty: the list is not known, the
     /// field is a plain text.
     pub fn entries(&self, name: &str, words: Words) -> Vec<Entry> {
@@ -71,7 +84,10 @@ impl<'a> Catalogues<'a> {
                     .flat_map(|l| &l.grounds)
                     .map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
                 // For the petition each criterion of the edition is a ground too.
-                of_law.chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, c.text.get(lang)))).collect()
+                let unmet = |text| words.statement_ground_criterion(text);
+                of_law
+                    .chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, &unmet(c.text.get(lang)))))
+                    .collect()
             }
             "countries" => {
                 let mut all: Vec<Entry> =

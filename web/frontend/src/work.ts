@@ -288,13 +288,14 @@ function offerReady(place: HTMLElement): void {
   const text = place.querySelector<HTMLTextAreaElement>("textarea");
   ready?.addEventListener("change", () => {
     const chosen = ready.selectedOptions[0]?.dataset.text;
+    // The focus stays: with the arrows one goes through the texts.
     if (text && chosen) {
       text.value = chosen;
-      text.focus();
     }
   });
-  box?.addEventListener("change", () => {
-    if (box.checked) {
+  // Who points goes on at the words; with the keyboard one goes on to the next place.
+  box?.addEventListener("click", (event) => {
+    if (box.checked && event.detail > 0) {
       (ready ?? text)?.focus();
     }
   });

@@ -6,7 +6,7 @@ use crate::{Context, Error};
 use qonys_procedure::case::{self, Case};
 use qonys_procedure::limit::LimitState;
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{Iin, Instant, Stage, Waiting};
+use qonys_procedure::{Iin, Instant, Waiting, Waits};
 use qonys_store::acts::{Append, Idempotency};
 use qonys_store::cases::{Limit, LimitState as Stored, Projection, Snapshot};
 use qonys_store::files::{Change as FileChange, FileState};
@@ -153,7 +153,7 @@ pub fn limits(case: &Case) -> Vec<Limit> {
         Some(kind) => {
             rows.iter_mut().filter(|row| row.kind == kind && row.state == Stored::Open).for_each(|row| row.leads = true)
         }
-        None if waits_for_state(case.stage) => {
+        None if waits_for_state(case) => {
             rows.push(Limit { kind: "none".to_owned(), due: Instant(i64::MAX), state: Stored::Open, leads: true });
         }
         None => {}
@@ -169,8 +169,10 @@ pub fn visit(ctx: &Context, case: &Case) -> Option<Booked> {
     Some(Booked { centre: visit.centre.to_string(), slot: visit.slot, seats })
 }
 
-fn waits_for_state(stage: Stage) -> bool {
-    stage.is_open() && qonys_procedure::table::acting(stage).is_some()
+fn waits_for_state(case: &Case) -> bool {
+    // In a hearing it is the applicant's turn until they ask to be heard.
+    let to_be_heard = case.waits().iter().any(|waiting| waiting.what == Waits::OralHearing);
+    case.stage.is_open() && (qonys_procedure::table::acting(case.stage).is_some() || to_be_heard)
 }
 
 /// The row's key: a clock, and what it is about where several run at once.

@@ -81,5 +81,7 @@ pub fn label(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option
 /// A ground "requirement not met" is a criterion of the edition.
 fn criterion(rules: &Rules<'_>, catalogue: &str, id: &str, lang: Lang) -> Option<String> {
     let wanted = (catalogue == "grounds").then_some(id)?;
-    rules.edition.criteria.iter().find(|c| c.id.as_str() == wanted).map(|c| c.text.get(lang).to_owned())
+    let found = rules.edition.criteria.iter().find(|c| c.id.as_str() == wanted)?;
+    // The criterion says what is to be; as a ground it must say that it is not.
+    Some(Words::of(lang).statement_ground_criterion(found.text.get(lang)))
 }

@@ -19,7 +19,7 @@ pub use file::{CaseFile, file};
 pub use findings::{DraftView, draft, findings, own, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
-pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search, workload};
+pub use lists::{Page, QueueQuery, QueueRow, Whose, complaints, my_cases, queue, search, workload};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
 pub use papers::{Verification, paper, receipt, verify};
 pub use qonys_store::workload::Load;

@@ -987,6 +987,11 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
     assert_eq!(ids(page(None, cursor, 9)), vec![later, sooner, later], "each term once");
     assert_eq!(ids(workload::once_each(page(None, None, 9))), vec![sooner, later]);
     assert_eq!(ids(page(Some(due(3)), None, 9)), vec![sooner], "overdue ones alone");
+    let to_answer = |city: Option<&'static str>| {
+        ids(bed.read(move |db| workload::complaints_to_answer(db, city, 9)).expect("read"))
+    };
+    assert_eq!((to_answer(Some("astana")), to_answer(None)), (vec![sooner, later], vec![sooner, later]));
+    assert_eq!(to_answer(Some("almaty")), Vec::<CaseId>::new(), "another city's");
 }
 
 fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {

@@ -67,7 +67,7 @@ async fn draw(
 ) -> Result<Response, Fault> {
     let challenge = office::challenge(&app.ctx).await?;
     let page = SignIn {
-        page: Page::of(app, reader).at_place("/sign-in"),
+        page: Page::of(app, reader).at_place(own_address(&to)),
         fault: fault.map(|f| f.spoken(reader.words(), &Catalogues::of(&app.ctx, None))),
         people: demo_people(app, reader),
         challenge: Bytes(challenge.bytes).to_string(),
@@ -76,6 +76,12 @@ async fn draw(
         to,
     };
     Ok(html(status, &page))
+}
+
+/// The page's own address: whoever changes the language there is still led to where they meant to go.
+fn own_address(to: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("to", to).finish();
+    format!("/sign-in?{query}")
 }
 
 /// People of the demo, applicants and employees apart.

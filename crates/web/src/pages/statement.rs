@@ -59,7 +59,7 @@ struct StatementPage {
 
 struct PaperRow {
     number: String,
-    lang: &'static str,
+    lang: Lang,
     sha256: String,
     data: Bytes,
     /// Where it can be read before it is signed.
@@ -73,7 +73,7 @@ pub(super) fn first(app: &App, reader: &Reader, caller: &Caller, signing: &Signi
     let paper = |(place, p): (usize, acts::PreparedPaper)| PaperRow {
         at: format!("/cases/{}/statements/{digest}/papers/{place}", signing.case),
         number: p.number,
-        lang: p.lang.own_name(),
+        lang: p.lang,
         sha256: hex::encode(p.sha256),
         data: Bytes(p.pdf),
     };

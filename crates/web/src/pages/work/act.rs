@@ -8,7 +8,7 @@ use super::returns::{Returns, returns};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
-use crate::forms::{Drawn, Filled, draw};
+use crate::forms::{Control, Drawn, Filled, draw};
 use crate::pages::frame::Page;
 use crate::pages::{fresh_key, html};
 use crate::reader::Reader;
@@ -17,8 +17,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qonys_office::desk::{self, CaseFile};
 use qonys_office::people::Caller;
-use qonys_procedure::CaseId;
-use qonys_procedure::Stage;
+use qonys_procedure::{CaseId, Role, Stage};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::form::Field;
 use std::collections::HashMap;
@@ -79,6 +78,11 @@ pub(crate) async fn page(
         // The list to tick shows every answer already.
         left.forms.clear();
     }
+    let mut controls = Vec::new();
+    if returns.is_none() {
+        controls = draw(words, lists, form.kind, &shown, form.filled, &form.errors);
+        offer_intended(&mut controls, &file, caller.role(), lists);
+    }
     let mut fault = form.fault;
     if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
         // Rows are numbered among those ticked; the list itself marks the right one.
@@ -102,11 +106,7 @@ pub(crate) async fn page(
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
         seq: form.seq,
         hidden: known.iter().filter_map(value).collect(),
-        controls: if returns.is_some() {
-            Vec::new()
-        } else {
-            draw(words, lists, form.kind, &shown, form.filled, &form.errors)
-        },
+        controls,
         returns,
         signed: form.signed,
         button: if form.signed { words.ui_go_on() } else { words.ui_perform() },
@@ -115,6 +115,20 @@ pub(crate) async fn page(
         head: Head::of(app, caller, &file, words, lists),
     };
     Ok(html(form.status, &page))
+}
+
+/// What this role can mean to do in the present stage, and of all grounds those that can be given for it.
+fn offer_intended(controls: &mut [Drawn], file: &CaseFile, role: Role, lists: Catalogues<'_>) {
+    let Some(intended) = file.case.intended_by(role) else { return };
+    let grounds = lists.grounds_for(intended);
+    for control in controls {
+        let place = control.path().to_owned();
+        control.each(&mut |drawn| match &mut drawn.control {
+            Control::Radios(entries) if place == "intended" => entries.retain(|entry| entry.id == intended.id()),
+            Control::Select(entries) if place == "grounds" => entries.retain(|entry| grounds.contains(&entry.id)),
+            _ => {}
+        });
+    }
 }
 
 async fn colleagues(app: &App, caller: &Caller, id: CaseId, kind: ActKind) -> Result<Vec<Entry>, Fault> {

@@ -19,6 +19,8 @@ struct QueuePage {
     page: Page,
     views: Vec<Tab>,
     stages: Vec<Tab>,
+    /// Complaints to answer or to send on, above the whole queue.
+    complaints: Vec<Row>,
     rows: Vec<Row>,
     shows_city: bool,
     caption: String,
@@ -110,6 +112,8 @@ pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wa
     let stages =
         if loads.len() > 1 { [None].into_iter().chain(loads.iter().map(|(s, _)| Some(*s))).collect() } else { vec![] };
     let shows_city = !caller.role().is_of_city();
+    let whole = view == View::All && stage.is_none() && query.cursor.is_none();
+    let complaints = if whole { desk::complaints(&app.ctx, caller).await? } else { Vec::new() };
     let page = QueuePage {
         page: Page::of(app, reader),
         views: if counted { VIEWS.into_iter().map(view_tab).collect() } else { Vec::new() },
@@ -117,6 +121,7 @@ pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wa
         caption: caption(caller.role(), words),
         first: query.cursor.is_some().then(|| address(view, stage, None)),
         next: found.next.as_deref().map(|cursor| address(view, stage, Some(cursor))),
+        complaints: rows(app, words, shows_city, complaints),
         rows: rows(app, words, shows_city, found.rows),
         shows_city,
     };

@@ -3,10 +3,12 @@
 
 mod draw;
 mod filled;
+mod judged;
 mod read;
 
 pub use draw::{Control, Drawn, Notice, draw, draw_at};
 pub use filled::{Filled, flatten};
+pub use judged::{Judged, judge};
 pub use read::{Empty, read};
 
 use qonys_procedure::form::{Field, FieldKind};

@@ -2,13 +2,13 @@
 
 use super::answers::Marks;
 use super::case::{Left, edition};
-use super::documents::{Doc, documents};
+use super::documents::{Doc, by_kind, documents};
 use super::head::Head;
 use super::returns::{Returns, returns};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
-use crate::forms::{Drawn, Filled, draw};
+use crate::forms::{Drawn, Filled, draw, judge};
 use crate::pages::frame::Page;
 use crate::pages::{fresh_key, html};
 use crate::reader::Reader;
@@ -17,10 +17,10 @@ use axum::response::Response;
 use http::StatusCode;
 use qonys_office::desk::{self, CaseFile};
 use qonys_office::people::Caller;
-use qonys_procedure::CaseId;
-use qonys_procedure::Stage;
-use qonys_procedure::act::ActKind;
+use qonys_procedure::act::{ActKind, Intended};
 use qonys_procedure::form::Field;
+use qonys_procedure::law::GroundScope;
+use qonys_procedure::{CaseId, Role, Stage};
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -29,6 +29,8 @@ struct ActPage {
     page: Page,
     head: Head,
     title: String,
+    /// What is meant to be done.
+    lead: Option<&'static str>,
     action: String,
     fault: Option<Spoken>,
     key: String,
@@ -69,6 +71,8 @@ pub(crate) async fn page(
     let edition = edition(&file);
     let colleagues = colleagues(app, caller, id, form.kind).await?;
     let lists = Catalogues::of(&app.ctx, edition.as_ref()).with_people(&colleagues);
+    let intended = intended(form.kind, &file, caller.role());
+    let lists = lists.with_grounds_of(intended.map(grounds_of));
     let marks = Marks::of(&file);
     let known = known(form.kind, &file);
     let shown: Vec<Field> = form.fields.iter().filter(|f| !known.contains(&f.name)).cloned().collect();
@@ -94,19 +98,23 @@ pub(crate) async fn page(
     };
     let path = format!("/cases/{id}");
     let action = format!("{path}/do/{}", form.kind);
+    let mut controls = match returns {
+        Some(_) => Vec::new(),
+        None => draw(words, lists, form.kind, &shown, form.filled, &form.errors),
+    };
+    judge(&mut controls, &by_kind(&file));
     let page = ActPage {
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(form.kind).to_owned(),
+        lead: intended
+            .filter(|_| form.kind == ActKind::NotifyIntendedRefusal)
+            .map(|intended| words.choice("intended", intended.id())),
         action,
         fault,
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
         seq: form.seq,
         hidden: known.iter().filter_map(value).collect(),
-        controls: if returns.is_some() {
-            Vec::new()
-        } else {
-            draw(words, lists, form.kind, &shown, form.filled, &form.errors)
-        },
+        controls,
         returns,
         signed: form.signed,
         button: if form.signed { words.ui_go_on() } else { words.ui_perform() },
@@ -125,6 +133,26 @@ async fn colleagues(app: &App, caller: &Caller, id: CaseId, kind: ActKind) -> Re
     Ok(found.into_iter().map(|c| Entry { id: c.account.to_string(), label: c.name }).collect())
 }
 
+/// What the state means to do by an act that names grounds: they are offered for that alone.
+fn intended(kind: ActKind, file: &CaseFile, role: Role) -> Option<Intended> {
+    match kind {
+        ActKind::RecommendRefusal | ActKind::RefusePetition => Some(Intended::RefusePetition),
+        ActKind::RevokePetition => Some(Intended::RevokePetition),
+        ActKind::ProposeRefusal | ActKind::Refuse | ActKind::AssessCheck => Some(Intended::Refuse),
+        ActKind::ProposeAnnulment | ActKind::Annul => Some(Intended::Annul),
+        ActKind::NotifyIntendedRefusal => file.case.intended_by(role),
+        _ => None,
+    }
+}
+
+const fn grounds_of(intended: Intended) -> GroundScope {
+    match intended {
+        Intended::RefusePetition => GroundScope::Petition,
+        Intended::Refuse => GroundScope::Residence,
+        Intended::RevokePetition | Intended::Annul => GroundScope::Annulment,
+    }
+}
+
 /// Fields whose value follows from the case: they go along and are not asked for. A proposal is confirmed by its
 /// digest, which nobody types; its text stands on the page.
 fn known(kind: ActKind, file: &CaseFile) -> &'static [&'static str] {
@@ -132,6 +160,7 @@ fn known(kind: ActKind, file: &CaseFile) -> &'static [&'static str] {
     match kind {
         ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul if confirms => &["proposal", "decision"],
         ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul | ActKind::DeclineProposal => &["proposal"],
+        ActKind::NotifyIntendedRefusal => &["intended"],
         ActKind::Reassign | ActKind::TransferCase => &["from"],
         ActKind::AcceptChange => &["report"],
         ActKind::SatisfyComplaint | ActKind::ForwardComplaint | ActKind::ExtendComplaint | ActKind::DecideComplaint => {

@@ -6,7 +6,7 @@ use super::case::is_at_the_counter;
 use super::documents::by_kind;
 use crate::App;
 use crate::catalogues::Catalogues;
-use crate::forms::{Drawn, Filled, draw, flatten};
+use crate::forms::{Drawn, Filled, draw, flatten, judge};
 use crate::pages::fresh_key;
 use qonys_office::desk::{CaseFile, OptionView};
 use qonys_procedure::Stage;
@@ -72,7 +72,7 @@ pub(super) fn counter(app: &App, file: &CaseFile, words: Words, lists: Catalogue
             },
             outcome: found.map(|(text, _)| text),
             act: option.map(|o| o.kind.id()),
-            form: option.filter(|_| is_next).map(|o| form(app, o, words, lists)),
+            form: option.filter(|_| is_next).map(|o| form(app, o, file, words, lists)),
         }
     };
     Some(Counter { who: who(file, words, lists), steps: kinds.iter().map(step).collect() })
@@ -113,11 +113,13 @@ fn outcome(file: &CaseFile, kind: ActKind, words: Words) -> Option<(String, bool
     }
 }
 
-fn form(app: &App, option: &OptionView, words: Words, lists: Catalogues<'_>) -> StepForm {
+fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> StepForm {
     let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
+    let mut controls = draw(words, lists, option.kind, &option.fields, &filled, &HashMap::new());
+    judge(&mut controls, &by_kind(file));
     StepForm {
         key: fresh_key(app),
-        controls: draw(words, lists, option.kind, &option.fields, &filled, &HashMap::new()),
+        controls,
         button: if option.signed { words.ui_go_on() } else { words.ui_perform() },
     }
 }

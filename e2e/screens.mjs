@@ -120,7 +120,7 @@ function filled_in(text, ids) {
 
 async function look({ context, page, lang, view }, { role, stop, ids }) {
   const at = `${role}/${stop.name} ${lang} ${view}`;
-  const weigh = view === "1280" && !stop.press ? await scale(context, page) : null;
+  const weigh = view === "1280" && !stop.press && !stop.heavy ? await scale(context, page) : null;
   const status = await reach(page, stop, ids);
   const bytes = await weigh?.();
   if (status === null) {

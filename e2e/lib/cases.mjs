@@ -14,6 +14,8 @@ export async function prepare(demo, api) {
   put(names, "draft", { id: opened.case.id, applicant: "eriksson-anna-maria", city: dossier.questionnaire.city });
   await meet(api, names);
   await take(api, names);
+  await check(api, names);
+  await notify(api, names);
   await complain(api, names);
   await statements(api, names);
   return names;
@@ -90,6 +92,32 @@ async function take(api, names) {
   for (const [name, key] of Object.entries(who)) {
     await api.perform(key, names[name], "take_case", {});
   }
+}
+
+/** Everything that the state systems are asked for is there: what comes next is the decision. */
+async function check(api, names) {
+  const systems = {
+    verification: ["persons", "border", "police", "security"],
+    decision: ["border", "police", "fingerprints", "payments"],
+  };
+  for (const [name, wanted] of Object.entries(systems)) {
+    for (const system of wanted) {
+      const entered = system === "border" ? { entered: false } : {};
+      const content = { system, outcome: "clear", reference: `${system}-1`, compared: ["ИИН"], on_paper: true, ...entered };
+      await api.perform(names[`${name}.officer`], names[name], "record_check", content, true);
+    }
+  }
+}
+
+/** A notice that waits for its answer: the permit that was issued is to be annulled. */
+async function notify(api, names) {
+  const officer = names["card_production-2.officer"];
+  await api.perform(officer, names["card_production-2"], "notify_intended_refusal", {
+    intended: "annul",
+    grounds: ["migration-49-1"],
+    reasons: "Сведения о последнем месте работы не подтвердились при проверке.",
+    how_to_be_heard: "Возражение подаётся через сервис; устное заслушивание проводится по видеосвязи.",
+  }, true);
 }
 
 /** The one who was refused complains; the ministry passes it on to those who decide. */

@@ -7,6 +7,7 @@
 //   fill     values of controls by name; `tick`, selectors of what is clicked; `press`, the button that leads on;
 //            `open`, what is unfolded then
 //   status   of the answer, if it is not 200
+//   heavy    nobody comes to it first: it may weigh more
 //   maybe    there may be no such link: then the stop is left out
 //
 // A role may have what is done `before` and `after` its stops.
@@ -28,7 +29,7 @@ const PUBLIC = [
   { name: "accessibility", path: "/accessibility" },
   { name: "privacy", path: "/privacy" },
   { name: "consent", path: "/consent" },
-  { name: "text-of-a-version", from: "/privacy", follow: "main a[href^='/texts/']", maybe: true },
+  { name: "text-of-a-version", path: "/texts/privacy/1" },
   { name: "help", path: "/help" },
   { name: "sign-in", path: "/sign-in" },
   { name: "not-found", path: "/nowhere", status: 404 },
@@ -36,7 +37,7 @@ const PUBLIC = [
 ];
 
 const SECTIONS_OF_PETITION = [
-  "name", "passport", "birth", "citizenship", "contacts", "profession", "work", "education", "skills", "motivation", "answer", "consent",
+  "name", "passport", "birth", "citizenship", "contacts", "profession", "work", "education", "skills", "motivation", "consent",
 ];
 const SECTIONS_OF_RESIDENCE = [
   "occupations", "family", "addresses", "military", "convictions", "refusals", "stays", "plans", "autobiography",
@@ -54,7 +55,8 @@ const APPLICANT = [
   applicant("tasks-empty", "draft", "/draft"),
   applicant("tasks-full", "full", "/draft"),
   applicant("tasks-faulty", "faulty", "/draft"),
-  applicant("all-on-one-page", "full", "/draft?all=1"),
+  // Asked for on purpose and never visited first: every list of countries stands in it.
+  applicant("all-on-one-page", "full", "/draft?all=1", { heavy: true }),
   applicant("section-empty-passport", "draft", "/draft/passport"),
   ...sections("full", SECTIONS_OF_PETITION),
   applicant("document-empty", "draft", "/documents/passport"),
@@ -73,6 +75,7 @@ const APPLICANT = [
   applicant("case-correction", "correction", ""),
   applicant("tasks-correction", "correction", "/draft"),
   applicant("section-correction", "correction", "/draft", { path: undefined, from: "/cases/{correction}", follow: "main a[href*='/draft/'], main a[href*='/documents/']" }),
+  applicant("section-answer", "correction", "/draft/answer"),
   applicant("check-correction", "correction", "/draft/check"),
   applicant("case-interview", "interview", ""),
   applicant("case-interview-agreed", "interview-2", ""),
@@ -87,8 +90,9 @@ const APPLICANT = [
   applicant("case-verification", "verification", ""),
   applicant("report-change", "verification", "/do/report_change"),
   applicant("case-hearing", "hearing", ""),
-  applicant("answer-notice", "hearing", "/do/answer_notice"),
-  applicant("answer-notice-empty", "hearing", "/do/answer_notice", { press: BUTTON, status: 422 }),
+  applicant("case-noticed", "card_production-2", ""),
+  applicant("answer-notice", "card_production-2", "/do/answer_notice"),
+  applicant("answer-notice-empty", "card_production-2", "/do/answer_notice", { press: BUTTON, status: 422 }),
   applicant("case-awaiting-entry", "awaiting_entry", ""),
   applicant("report-entry", "awaiting_entry", "/do/report_entry"),
   applicant("case-arrival", "arrival", ""),
@@ -122,7 +126,7 @@ const LISTS = [
   { name: "search", path: "/search" },
 ];
 /** What is found stands in the answer to a form. */
-const FOUND = { name: "search-found", path: "/search", fill: { q: "DNR" }, press: "main form button" };
+const FOUND = { name: "search-found", path: "/search", fill: { q: "Nguyen" }, press: "main form button" };
 
 const SCREENER = [
   ...LISTS,
@@ -145,7 +149,7 @@ const SCREENER = [
   work("record", "interview-2", "/do/record_interview"),
   work("no-show", "interview-2", "/do/record_no_show", { status: 403 }),
   work("order-check", "screening", "/do/order_check"),
-  work("not-there", "verification", "", { status: 404 }),
+  work("not-there", "verification", "", { key: "screener-2", status: 404 }),
 ];
 
 const OFFICIAL = [
@@ -172,8 +176,8 @@ const OFFICER = [
   desk("return", "officer", "verification", "/do/return_for_correction"),
   desk("notice", "officer", "verification", "/do/notify_intended_refusal"),
   desk("record-check", "officer", "verification", "/do/record_check"),
-  desk("approve", "officer", "verification", "/do/grant_preliminary_approval", { maybe: true }),
-  desk("propose", "officer", "decision", "/do/propose_permit", { maybe: true }),
+  desk("approve", "officer", "verification", "/do/grant_preliminary_approval"),
+  desk("propose", "officer", "decision", "/do/propose_permit"),
   desk("order-card", "officer", "card_production", "/do/order_card"),
   desk("return-to-centre", "officer", "decision", "/do/return_to_centre"),
 ];
@@ -186,7 +190,7 @@ const HEAD = [
   desk("decline", "head", "confirmation", "/do/decline_proposal"),
   desk("case-annulled", "head", "annulled"),
   desk("reassign", "head", "decision", "/do/reassign"),
-  { name: "overview", path: "/overview", status: 403 },
+  { name: "overview", path: "/overview" },
   { name: "accesses", path: "/accesses" },
   { name: "ask-access", path: "/accesses/do/access_request" },
 ];

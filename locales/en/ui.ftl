@@ -13,6 +13,7 @@ ui-sign-in = Sign in
 ui-sign-out = Sign out
 ui-back = Back
 ui-error-prefix = Error:
+ui-field-missing = Fill in: { $field }
 ui-optional = optional
 ui-choose = Choose
 ui-add-row = Add another

@@ -13,6 +13,7 @@ ui-sign-in = Кіру
 ui-sign-out = Шығу
 ui-back = Артқа
 ui-error-prefix = Қате:
+ui-field-missing = Толтырыңыз: { $field }
 ui-optional = міндетті емес
 ui-choose = Таңдаңыз
 ui-add-row = Тағы қосу

@@ -14,6 +14,7 @@ work-view-mine = Менде
 work-view-nobodys = Ешкім қабылдамаған
 work-view-overdue = Мерзімі өткен
 work-every-stage = Барлық кезең
+work-search-nothing = Нөмірді, ЖСН-ді толық, аты-жөнін кемінде екі әріппен жазыңыз. Тек өзіңізге ашық істер ізделеді.
 work-queue-empty = Мұнда іс жоқ. Басқа бөлімді немесе кезеңді таңдаңыз.
 work-queue-complaints = Шағымдар: алдымен мерзімі ертерек бітетіндер
 work-first-page = Тізімнің басына

@@ -13,6 +13,7 @@ ui-sign-in = Войти
 ui-sign-out = Выйти
 ui-back = Назад
 ui-error-prefix = Ошибка:
+ui-field-missing = Заполните: { $field }
 ui-optional = необязательно
 ui-choose = Выберите
 ui-add-row = Добавить ещё

@@ -14,6 +14,7 @@ work-view-mine = Мои
 work-view-nobodys = Никем не принятые
 work-view-overdue = Просроченные
 work-every-stage = Все этапы
+work-search-nothing = Номер и ИИН вводите целиком, имя — не короче двух букв. Поиск идёт только по делам, которые вам доступны.
 work-queue-empty = Здесь дел нет. Выберите другой раздел или этап.
 work-queue-complaints = Жалобы: сначала те, срок которых раньше истекает
 work-first-page = К началу списка

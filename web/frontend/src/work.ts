@@ -287,7 +287,8 @@ function offerReady(place: HTMLElement): void {
   const ready = place.querySelector<HTMLSelectElement>("[data-ready]");
   const text = place.querySelector<HTMLTextAreaElement>("textarea");
   ready?.addEventListener("change", () => {
-    const chosen = ready.selectedOptions[0]?.dataset.text;
+    const texts = Array.from(place.closest("fieldset")?.querySelectorAll<HTMLTemplateElement>("template[data-text-of]") ?? []);
+    const chosen = texts.find((one) => one.dataset.textOf === ready.value)?.content.textContent;
     if (text && chosen) {
       text.value = chosen;
       text.focus();

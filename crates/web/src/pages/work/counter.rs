@@ -75,7 +75,7 @@ pub(super) fn counter(app: &App, file: &CaseFile, words: Words, lists: Catalogue
             form: option.filter(|_| is_next).map(|o| form(app, o, file, words, lists)),
         }
     };
-    Some(Counter { who: who(file, words, lists), steps: kinds.iter().map(step).collect() })
+    Some(Counter { who: who(app, file, words, lists), steps: kinds.iter().map(step).collect() })
 }
 
 /// Acts of the stage in their order, those that are done too.
@@ -124,7 +124,9 @@ fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Ca
     }
 }
 
-fn who(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
+fn who(app: &App, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
+    let today = app.ctx.now().local_date();
+    let visit = file.case.visit.as_ref().filter(|visit| visit.slot.local_date() >= today);
     let mut facts = Vec::new();
     if let Some(person) = &file.view.applicant {
         facts.push((words.field("name_latin"), person.name_latin.clone()));
@@ -146,6 +148,6 @@ fn who(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
     Who {
         facts,
         photo: by_kind(file).remove(&DocumentKind::Photo),
-        visit: file.case.visit.as_ref().map(|visit| words.instant(visit.slot)),
+        visit: visit.map(|visit| words.instant(visit.slot)),
     }
 }

@@ -2,7 +2,7 @@
 // A page fails if axe finds anything in it, if it is wider than the screen, or if its first visit weighs too much.
 //
 //   node screens.mjs [part of "role/name" …]      the demo is started and filled by it
-//   LANGS=kk VIEWS=1280,360 node screens.mjs      only these languages and views
+//   ONLY=kk-360,dark node screens.mjs             only these windows: a language, a view, or one of both
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -11,34 +11,35 @@ import { AxeBuilder, WCAG } from "./lib/axe.mjs";
 import { prepare } from "./lib/cases.mjs";
 import { Demo } from "./lib/demo.mjs";
 import { ROLES } from "./lib/stops.mjs";
+import { BROWSER, LOCALES, TODAY, CASES, filled_in, reach } from "./lib/walk.mjs";
 
 const OUT = new URL("../target/screens/", import.meta.url).pathname;
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"];
-const LANGS = process.env.LANGS?.split(",") ?? ["kk", "ru", "en"];
+const LANGS = ["kk", "ru", "en"];
 const VIEWS = [
   { view: "1280", width: 1280, height: 900, colorScheme: "light" },
   { view: "360", width: 360, height: 740, colorScheme: "light" },
   { view: "dark", width: 1280, height: 900, colorScheme: "dark" },
-].filter(({ view }) => process.env.VIEWS?.split(",").includes(view) ?? true);
+];
+const only = process.env.ONLY?.split(",");
 /** Most bytes that a first visit transfers, documents aside. */
 const BYTES_MAX = 150 * 1024;
-const TODAY = "2026-11-16";
-/** One for each story of the demo, and drafts with a fault. */
-const CASES = 34;
 const FILL_MS = 600_000;
 /** Windows in which pages are looked at side by side: opening one costs more than a page. */
 const AT_ONCE = 3;
-/** Dates and numbers in controls are the browser's. */
-const LOCALES = { kk: "kk-KZ", ru: "ru-RU", en: "en-GB" };
 const wanted = process.argv.slice(2);
 
-const faults = [];
 const shots = [];
+const faults = {
+  all: [],
+  push(fault) {
+    this.all.push(fault);
+    console.log(`FAULT ${fault}`);
+  },
+};
 
 const demo = await Demo.start({ today: TODAY, cases: CASES });
 const api = new Api(demo);
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+const browser = await chromium.launch(BROWSER);
 try {
   await demo.filled(FILL_MS);
   const ids = await prepare(demo, api);
@@ -55,16 +56,17 @@ try {
 }
 const heaviest = shots.reduce((most, shot) => Math.max(most, shot.bytes ?? 0), 0);
 console.log(`${shots.length} pictures in ${OUT}index.html; heaviest first visit ${Math.ceil(heaviest / 1024)} KB`);
-for (const fault of faults) {
-  console.log(`FAULT ${fault}`);
-}
-process.exitCode = faults.length === 0 ? 0 : 1;
+console.log(`${faults.all.length} faults`);
+process.exitCode = faults.all.length === 0 ? 0 : 1;
 
 /** A window for each language and view, with one page in it. */
 async function open_windows() {
   const windows = [];
   for (const view of VIEWS) {
     for (const lang of LANGS) {
+      if (only && !only.some((one) => [lang, view.view, `${lang}-${view.view}`].includes(one))) {
+        continue;
+      }
       const { width, height, colorScheme } = view;
       const context = await browser.newContext({
         baseURL: demo.url, viewport: { width, height }, colorScheme, locale: LOCALES[lang],
@@ -108,16 +110,6 @@ async function walk_in(window, { role, key, ids }, stops) {
   }
 }
 
-/** A text with names in braces in it. */
-function filled_in(text, ids) {
-  return text.replace(/\{([\w.-]+)\}/g, (_, name) => {
-    if (ids[name] === undefined) {
-      throw new Error(`nothing is called ${name}`);
-    }
-    return ids[name];
-  });
-}
-
 async function look({ context, page, lang, view }, { role, stop, ids }) {
   const at = `${role}/${stop.name} ${lang} ${view}`;
   const weigh = view === "1280" && !stop.press && !stop.heavy ? await scale(context, page) : null;
@@ -147,32 +139,6 @@ async function look({ context, page, lang, view }, { role, stop, ids }) {
   const file = `${role}-${stop.name}-${lang}-${view}.png`;
   await page.screenshot({ path: join(OUT, file), fullPage: true });
   shots.push({ role, name: stop.name, lang, view, file, bytes });
-}
-
-/** Goes to a stop; answers the status of the last page, or null where there is no way to it. */
-async function reach(page, stop, ids) {
-  let answer = await page.goto(filled_in(stop.from ?? stop.path, ids), { waitUntil: "load" });
-  if (stop.follow) {
-    const link = page.locator(stop.follow).first();
-    if (stop.maybe && (await link.count()) === 0) {
-      return null;
-    }
-    const href = await link.getAttribute("href", { timeout: 5_000 });
-    answer = await page.goto(href, { waitUntil: "load" });
-  }
-  for (const [name, value] of Object.entries(stop.fill ?? {})) {
-    await page.locator(`[name="${name}"]`).fill(value);
-  }
-  for (const selector of stop.tick ?? []) {
-    await page.locator(selector).first().click();
-  }
-  if (stop.press) {
-    [answer] = await Promise.all([page.waitForNavigation(), page.locator(stop.press).last().click()]);
-  }
-  if (stop.open) {
-    await page.locator(stop.open).click();
-  }
-  return answer.status();
 }
 
 /** Counts what comes over the line, as on a first visit: nothing is cached. Documents are not the page. */

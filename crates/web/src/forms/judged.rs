@@ -18,14 +18,15 @@ pub struct Judged {
     pub note: Option<Drawn>,
 }
 
-/// Turns lists whose every row names its document already into lines; others stay as they are.
-pub fn judge(controls: &mut [Drawn], files: &BTreeMap<DocumentKind, String>) {
+/// Turns lists whose every row names its document already into lines; others stay as they are. `name` is what a
+/// document is called there.
+pub fn judge(controls: &mut [Drawn], files: &BTreeMap<DocumentKind, String>, name: impl Fn(DocumentKind) -> String) {
     for drawn in controls {
         let Control::List { rows, .. } = &mut drawn.control else { continue };
         if rows.is_empty() || !rows.iter().all(is_known) {
             continue;
         }
-        drawn.control = Control::Judged(rows.drain(..).filter_map(|row| line(row, files)).collect());
+        drawn.control = Control::Judged(rows.drain(..).filter_map(|row| line(row, files, &name)).collect());
     }
 }
 
@@ -45,12 +46,15 @@ fn is_known(row: &Drawn) -> bool {
     }
 }
 
-fn line(row: Drawn, files: &BTreeMap<DocumentKind, String>) -> Option<Judged> {
+fn line(
+    row: Drawn,
+    files: &BTreeMap<DocumentKind, String>,
+    name: &impl Fn(DocumentKind) -> String,
+) -> Option<Judged> {
     let Control::Group(inner) = row.control else { return None };
     let mut inner = inner.into_iter();
     let (document, verdict, note) = (inner.next()?, inner.next()?, inner.next());
-    let Control::Select(entries) = &document.control else { return None };
-    let title = entries.iter().find(|e| e.id == document.value).map(|e| e.label.clone())?;
-    let shows = DocumentKind::from_id(&document.value).and_then(|kind| files.get(&kind).cloned());
-    Some(Judged { known: (document.name, document.value), title, shows, verdict, note })
+    let kind = DocumentKind::from_id(&document.value)?;
+    let shows = files.get(&kind).cloned();
+    Some(Judged { known: (document.name, document.value), title: name(kind), shows, verdict, note })
 }

@@ -2,13 +2,13 @@
 
 use super::answers::Marks;
 use super::case::{Left, edition};
-use super::documents::{Doc, by_kind, documents};
+use super::documents::{Doc, by_kind, documents, short};
 use super::head::Head;
 use super::returns::{Returns, returns};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
-use crate::forms::{Drawn, Filled, draw, judge};
+use crate::forms::{Control, Drawn, Filled, draw, judge};
 use crate::pages::frame::Page;
 use crate::pages::{fresh_key, html};
 use crate::reader::Reader;
@@ -21,6 +21,7 @@ use qonys_procedure::act::{ActKind, Intended};
 use qonys_procedure::form::Field;
 use qonys_procedure::law::GroundScope;
 use qonys_procedure::{CaseId, Role, Stage};
+use qonys_words::Words;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -102,7 +103,10 @@ pub(crate) async fn page(
         Some(_) => Vec::new(),
         None => draw(words, lists, form.kind, &shown, form.filled, &form.errors),
     };
-    judge(&mut controls, &by_kind(&file));
+    judge(&mut controls, &by_kind(&file), |kind| short(words, kind, 1));
+    if let Some(spoken) = &mut fault {
+        name_lines(&mut controls, spoken, words);
+    }
     let page = ActPage {
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(form.kind).to_owned(),
@@ -123,6 +127,20 @@ pub(crate) async fn page(
         head: Head::of(app, caller, &file, words, lists),
     };
     Ok(html(form.status, &page))
+}
+
+/// What lacks its word is called by the document: the list and the field have the same names in every line.
+fn name_lines(controls: &mut [Drawn], spoken: &mut Spoken, words: Words) {
+    for drawn in controls {
+        let Control::Judged(lines) = &mut drawn.control else { continue };
+        for line in lines.iter_mut().filter(|line| line.verdict.error.is_some() && line.verdict.value.is_empty()) {
+            line.verdict.error = Some(words.ui_field_missing(&line.verdict.label));
+            let path = line.verdict.path();
+            for told in spoken.lines.iter_mut().filter(|told| told.field.as_deref() == Some(path)) {
+                told.text = words.ui_field_missing(&line.title);
+            }
+        }
+    }
 }
 
 async fn colleagues(app: &App, caller: &Caller, id: CaseId, kind: ActKind) -> Result<Vec<Entry>, Fault> {

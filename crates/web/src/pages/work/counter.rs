@@ -3,7 +3,7 @@
 
 use super::acts::at_the_counter;
 use super::case::is_at_the_counter;
-use super::documents::by_kind;
+use super::documents::{by_kind, short};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::forms::{Drawn, Filled, draw, flatten, judge};
@@ -116,7 +116,7 @@ fn outcome(file: &CaseFile, kind: ActKind, words: Words) -> Option<(String, bool
 fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> StepForm {
     let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
     let mut controls = draw(words, lists, option.kind, &option.fields, &filled, &HashMap::new());
-    judge(&mut controls, &by_kind(file));
+    judge(&mut controls, &by_kind(file), |kind| short(words, kind, 1));
     StepForm {
         key: fresh_key(app),
         controls,

@@ -10,6 +10,7 @@ use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
 use crate::forms::{Control, Drawn, Filled, draw, judge};
 use crate::pages::frame::Page;
+use crate::pages::named::name;
 use crate::pages::{fresh_key, html};
 use crate::reader::Reader;
 use askama::Template;
@@ -107,6 +108,8 @@ pub(crate) async fn page(
     if let Some(spoken) = &mut fault {
         name_lines(&mut controls, spoken, words);
     }
+    let mut hidden: Vec<_> = known.iter().filter_map(value).collect();
+    name_replies(&mut controls, &mut hidden, &file, words);
     let page = ActPage {
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(form.kind).to_owned(),
@@ -117,7 +120,7 @@ pub(crate) async fn page(
         fault,
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
         seq: form.seq,
-        hidden: known.iter().filter_map(value).collect(),
+        hidden,
         controls,
         returns,
         signed: form.signed,
@@ -139,6 +142,23 @@ fn name_lines(controls: &mut [Drawn], spoken: &mut Spoken, words: Words) {
             for told in spoken.lines.iter_mut().filter(|told| told.field.as_deref() == Some(path)) {
                 told.text = words.ui_field_missing(&line.title);
             }
+        }
+    }
+}
+
+/// A reply is asked for under the name of what it answers; the number goes along by itself.
+fn name_replies(controls: &mut [Drawn], hidden: &mut Vec<(String, String)>, file: &CaseFile, words: Words) {
+    let replies = controls.iter_mut().filter(|drawn| drawn.name == "content.replies");
+    for drawn in replies {
+        let Control::List { rows, more } = &mut drawn.control else { continue };
+        for row in rows {
+            let Control::Group(inner) = &mut row.control else { continue };
+            let answered = inner.first().and_then(|to| to.value.parse::<u64>().ok());
+            let Some(act) = answered.and_then(|seq| file.acts.iter().find(|act| act.seq == seq)) else { continue };
+            row.label = name(act, words);
+            let to = inner.remove(0);
+            hidden.push((to.name, to.value));
+            *more = false;
         }
     }
 }

@@ -24,6 +24,8 @@ const only = process.env.ONLY?.split(",");
 /** Most bytes that a first visit transfers, documents aside. */
 const BYTES_MAX = 150 * 1024;
 const FILL_MS = 600_000;
+/** Height at which a page is examined. */
+const WHOLE = 4_000;
 /** Windows in which pages are looked at side by side: opening one costs more than a page. */
 const AT_ONCE = 3;
 const wanted = process.argv.slice(2);
@@ -130,9 +132,13 @@ async function look({ context, page, lang, view }, { role, stop, ids }) {
   if (wide > 0) {
     faults.push(`${at}: ${wide} px wider than the screen`);
   }
+  // High enough for what scrolls inside the page to be looked at whole.
+  const seen = page.viewportSize();
+  await page.setViewportSize({ ...seen, height: WHOLE });
   for (const fault of await AxeBuilder.check(page, [...WCAG, "best-practice"])) {
     faults.push(`${at}: axe ${fault.impact} ${fault.id}: ${fault.help} (${fault.where.slice(0, 3).join(" | ")})`);
   }
+  await page.setViewportSize(seen);
   if (bytes > BYTES_MAX) {
     faults.push(`${at}: ${Math.ceil(bytes / 1024)} KB on a first visit`);
   }

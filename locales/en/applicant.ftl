@@ -158,6 +158,7 @@ applicant-row-stays = Stay
 applicant-row-refusals = Case
 
 # --- hints of fields
+applicant-hint-stays-purpose = For example: tourism, work, a visit to family
 applicant-hint-identity-name_cyrillic = As the name is written in Russian or Kazakh
 applicant-hint-previous_names = If you changed your name
 applicant-hint-name_note = For example: the EDS has the name in Cyrillic and without the second given name

@@ -227,7 +227,6 @@ public-design-cards = Cards
 public-design-tables = Tables
 public-design-pictures = Pictures
 public-design-wrong = Check this day
-public-demo-more = More people
 public-demo-applicants = Applicants
 public-demo-staff = Employees
 public-sign-in-need = You need a computer with NCALayer running and an EDS key.

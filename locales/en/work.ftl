@@ -14,6 +14,7 @@ work-view-mine = Mine
 work-view-nobodys = Nobody's
 work-view-overdue = Overdue
 work-every-stage = Every stage
+work-search-nothing = Give numbers and the IIN whole, names by two letters or more. Only cases open to you are searched.
 work-queue-empty = No cases here. Choose another view or stage.
 work-queue-complaints = Complaints, what runs out first on top
 work-queue-to-answer = Complaints: answer them or pass them on

@@ -155,6 +155,7 @@ applicant-row-stays = Сапар
 applicant-row-refusals = Жағдай
 
 # --- өрістерге түсініктеме
+applicant-hint-stays-purpose = Мысалы: туризм, жұмыс, туыстарға бару
 applicant-hint-identity-name_cyrillic = Аты-жөніңіз қазақша немесе орысша қалай жазылса, солай
 applicant-hint-previous_names = Атыңызды немесе тегіңізді өзгерткен болсаңыз
 applicant-hint-name_note = Мысалы: ЭЦҚ-да аты-жөні кирилл әріптерімен, екінші атсыз жазылған

@@ -227,7 +227,6 @@ public-design-cards = Карточкалар
 public-design-tables = Кестелер
 public-design-pictures = Диаграммалар
 public-design-wrong = Бұл күнді тексеріңіз
-public-demo-more = Басқа қатысушылар
 public-demo-applicants = Өтініш берушілер
 public-demo-staff = Қызметкерлер
 public-sign-in-need = NCALayer іске қосылған компьютер мен ЭЦҚ кілті қажет.

@@ -159,6 +159,7 @@ applicant-row-stays = Поездка
 applicant-row-refusals = Случай
 
 # --- подсказки к полям
+applicant-hint-stays-purpose = Например: туризм, работа, поездка к родным
 applicant-hint-identity-name_cyrillic = Так, как имя пишут по-русски или по-казахски
 applicant-hint-previous_names = Если вы меняли имя или фамилию
 applicant-hint-name_note = Например: в ЭЦП имя записано кириллицей и без второго имени

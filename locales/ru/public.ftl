@@ -228,7 +228,6 @@ public-design-cards = Карточки
 public-design-tables = Таблицы
 public-design-pictures = Диаграммы
 public-design-wrong = Проверьте этот день
-public-demo-more = Остальные участники
 public-demo-applicants = Заявители
 public-demo-staff = Сотрудники
 public-sign-in-need = Нужны компьютер с запущенным NCALayer и ключ ЭЦП.

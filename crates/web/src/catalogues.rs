@@ -2,12 +2,12 @@
 //! tables that hold for a case.
 
 use qonys_office::Context;
-use qonys_procedure::act::{Act, ActKind, Intended};
+use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::Edition;
 use qonys_procedure::form::{Field, FieldKind};
-use qonys_procedure::law::{GroundScope, Law};
+use qonys_procedure::law::{Ground, GroundScope, Law};
 use qonys_words::{Labels, Lang, Words};
 
 /// The lists that hold for one case, or for a day.
@@ -18,6 +18,8 @@ pub struct Catalogues<'a> {
     ctx: &'a Context,
     /// Employees to whom a case can be given.
     people: &'a [Entry],
+    /// What grounds are given for; none: every ground is spoken.
+    scope: Option<GroundScope>,
 }
 
 /// One entry of a list.
@@ -36,7 +38,7 @@ impl<'a> Catalogues<'a> {
         let edition = edition.and_then(|id| book.edition(id)).or_else(|| book.in_force(now.local_date()));
         // Before and after every edition the newest one still names cities and professions.
         let edition = edition.or_else(|| book.editions().pop());
-        Catalogues { edition, law: book.law(now), ctx, people: &[] }
+        Catalogues { edition, law: book.law(now), ctx, people: &[], scope: None }
     }
 
     /// With employees to whom the case can be given.
@@ -44,22 +46,14 @@ impl<'a> Catalogues<'a> {
         Catalogues { people, ..self }
     }
 
+    /// With the grounds of one scope, those that can be given today.
+    pub fn with_grounds_of(self, scope: Option<GroundScope>) -> Catalogues<'a> {
+        Catalogues { scope, ..self }
+    }
+
     /// The edition whose lists these are.
     pub fn edition(&self) -> Option<&'a Edition> {
         self.edition
-    }
-
-    /// Ids of the grounds that can be given today for what the state means to do.
-    pub fn grounds_for(&self, intended: Intended) -> Vec<String> {
-        let scope = match intended {
-            Intended::RefusePetition => GroundScope::Petition,
-            Intended::Refuse => GroundScope::Residence,
-            Intended::RevokePetition | Intended::Annul => GroundScope::Annulment,
-        };
-        let today = self.ctx.now().local_date();
-        let of_law = self.law.into_iter().flat_map(|law| law.grounds_for(scope, today)).map(|g| g.id.to_string());
-        let edition = self.edition.filter(|_| intended == Intended::RefusePetition);
-        of_law.chain(edition.into_iter().flat_map(|e| &e.criteria).map(|c| c.id.to_string())).collect()
     }
 
     /// The entries of a list in the order in which they are offered; empty: the list is not known, the
@@ -79,16 +73,7 @@ impl<'a> Catalogues<'a> {
                     .collect()
             }
             "professions" => edition.flat_map(|e| &e.professions).map(|p| entry(&p.id, p.name.get(lang))).collect(),
-            "grounds" => {
-                let of_law = law
-                    .flat_map(|l| &l.grounds)
-                    .map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
-                // For the petition each criterion of the edition is a ground too.
-                let unmet = |text| words.statement_ground_criterion(text);
-                of_law
-                    .chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, &unmet(c.text.get(lang)))))
-                    .collect()
-            }
+            "grounds" => self.grounds(words),
             "countries" => {
                 let mut all: Vec<Entry> =
                     law.flat_map(|l| &l.countries).map(|c| entry(&c.code, c.name.get(lang))).collect();
@@ -104,6 +89,22 @@ impl<'a> Catalogues<'a> {
             "colleagues" => self.people.to_vec(),
             _ => Vec::new(),
         }
+    }
+
+    /// For the petition each criterion of the edition is a ground too.
+    fn grounds(&self, words: Words) -> Vec<Entry> {
+        let lang = words.lang();
+        let today = self.ctx.now().local_date();
+        let of_law: Vec<&Ground> = match (self.law, self.scope) {
+            (None, _) => Vec::new(),
+            (Some(law), Some(scope)) => law.grounds_for(scope, today).collect(),
+            (Some(law), None) => law.grounds.iter().collect(),
+        };
+        let of_law = of_law.into_iter().map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
+        let for_petition = self.scope.is_none_or(|scope| scope == GroundScope::Petition);
+        let edition = self.edition.into_iter().filter(|_| for_petition);
+        let unmet = |text| words.statement_ground_criterion(text);
+        of_law.chain(edition.flat_map(|e| &e.criteria).map(|c| entry(&c.id, &unmet(c.text.get(lang))))).collect()
     }
 }
 

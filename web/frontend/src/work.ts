@@ -54,7 +54,7 @@ function step(elements: HTMLElement[], by: number): void {
 function links(): HTMLElement[] {
   const shown = Array.from(document.querySelectorAll<HTMLElement>("[data-rows-keys] td:first-child a"));
   const rows = shown.filter((link) => link.offsetParent !== null);
-  return rows.length > 0 ? rows : Array.from(document.querySelectorAll<HTMLElement>("[data-answers] [data-shows]"));
+  return rows.length > 0 ? rows : Array.from(document.querySelectorAll<HTMLElement>("[data-answers] a[data-shows]"));
 }
 
 function watchKeys(): void {
@@ -176,7 +176,7 @@ class Viewer {
     }
     // On a narrow screen the document is below: there the link leads to it.
     const beside = window.matchMedia("(min-width: 960px)").matches;
-    if (event.type === "click" && beside) {
+    if (event.type === "click" && beside && field instanceof HTMLAnchorElement) {
       event.preventDefault();
       field.focus();
     }
@@ -287,7 +287,8 @@ function offerReady(place: HTMLElement): void {
   const ready = place.querySelector<HTMLSelectElement>("[data-ready]");
   const text = place.querySelector<HTMLTextAreaElement>("textarea");
   ready?.addEventListener("change", () => {
-    const chosen = ready.selectedOptions[0]?.dataset.text;
+    const texts = Array.from(place.closest("fieldset")?.querySelectorAll<HTMLTemplateElement>("template[data-text-of]") ?? []);
+    const chosen = texts.find((one) => one.dataset.textOf === ready.value)?.content.textContent;
     // The focus stays: with the arrows one goes through the texts.
     if (text && chosen) {
       text.value = chosen;

@@ -54,6 +54,10 @@ pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>)
             let name = case.identity().map(|i| i.name_latin.full()).filter(|n| !n.is_empty());
             json!({ "held_at": case.interview.meeting.as_ref().map(|m| m.at), "participants": name.into_iter().collect::<Vec<_>>() })
         }
+        ActKind::EditContacts => {
+            let stated = || case.identity().map(|identity| json!(identity.contacts));
+            case.contacts.as_ref().map(|known| json!(known)).or_else(stated).unwrap_or_default()
+        }
         ActKind::IssuePetition => json!({ "profession": case.profession }),
         ActKind::RefusePetition => unfavourable(case, Intended::RefusePetition),
         ActKind::ProposeRefusal => unfavourable(case, Intended::Refuse),

@@ -41,6 +41,8 @@ pub enum More {
         /// What is wrong, English, for developers.
         message: String,
     },
+    /// Fields of a form that must be filled in and are not, by path.
+    Missing(Vec<String>),
     /// What came between.
     Changed {
         /// What the caller had seen.
@@ -87,6 +89,11 @@ impl Fault {
     /// There is no such thing, or not for this caller.
     pub const fn not_found() -> Fault {
         Fault::new(StatusCode::NOT_FOUND, "not_found")
+    }
+
+    /// A form with fields that nothing was written into.
+    pub fn missing(paths: Vec<String>) -> Fault {
+        Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "missing").with(More::Missing(paths))
     }
 
     /// Something of ours is broken.

@@ -73,6 +73,14 @@ impl Fault {
             More::Field { path, .. } => {
                 vec![SpokenFinding { field: Some(path.clone()), text: words.field_path("", path), blocking: true }]
             }
+            More::Missing(paths) => {
+                let line = |path: &String| SpokenFinding {
+                    field: Some(path.clone()),
+                    text: words.ui_field_missing(words.field_path("", path)),
+                    blocking: true,
+                };
+                paths.iter().map(line).collect()
+            }
             More::NotAllowed(no) => {
                 let field = match &no.reason {
                     Reason::Content { path, .. } => Some(path.clone()),
@@ -113,6 +121,9 @@ impl Fault {
             More::Field { path, message } => {
                 body.insert("field".into(), path.clone().into());
                 body.insert("message".into(), message.clone().into());
+            }
+            More::Missing(paths) => {
+                body.insert("fields".into(), json!(paths));
             }
             More::Changed { seen, now, between } => {
                 let acts =

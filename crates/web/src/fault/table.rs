@@ -13,13 +13,24 @@ use serde_json::{Value, json};
 /// Seconds to wait after too many failed sign-ins.
 const THROTTLE_SECONDS: u32 = 10 * 60;
 
+/// What is missing is told of the group in which it should stand: the field itself is what is meant.
+fn named(path: String, message: &str) -> String {
+    let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) else {
+        return path;
+    };
+    if path == "." { field.to_owned() } else { format!("{path}.{field}") }
+}
+
 impl From<Error> for Fault {
     fn from(error: Error) -> Fault {
         match error {
             Error::NotFound => Fault::not_found(),
             Error::NotAllowed(no) => not_allowed(no),
             Error::Findings(findings) => unprocessable("findings").with(More::Findings(findings.into())),
-            Error::Content { path, message } => unprocessable("content").with(More::Field { path, message }),
+            Error::Content { path, message } => {
+                let path = named(path, &message);
+                unprocessable("content").with(More::Field { path, message })
+            }
             Error::Signature(error) => signature(&error),
             Error::Statement(fault) => statement(fault),
             Error::Access(fault) => access(&fault),

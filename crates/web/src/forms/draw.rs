@@ -1,7 +1,7 @@
 //! Fields as controls of a page. The templates of a control contain each other, so a control is a
 //! template of its own.
 
-use super::{DEPTH_MAX, Filled, control_id};
+use super::{DEPTH_MAX, Filled, Judged, control_id, is_required};
 use crate::catalogues::{Catalogues, Entry};
 use askama::Template;
 use qonys_procedure::act::ActKind;
@@ -78,6 +78,8 @@ pub enum Control {
         /// There may be more.
         more: bool,
     },
+    /// What the case knows already, a word on each.
+    Judged(Vec<Judged>),
 }
 
 /// Something said beside a control.
@@ -134,7 +136,7 @@ impl Pen<'_> {
             let mut drawn = self.field(&field.kind, field.name, name, depth);
             drawn.label = self.words.field_in(place, field.name).to_owned();
             drawn.hint = self.words.field_hint_in(place, field.name);
-            drawn.required = field.required;
+            drawn.required = is_required(field);
             drawn
         };
         fields.iter().map(one).collect()

@@ -48,6 +48,12 @@ impl Filled {
         self.values.get(name).map(|v| v.trim()).filter(|v| !v.is_empty())
     }
 
+    /// Something was written into the field, or into what stands in it.
+    pub fn is_begun(&self, name: &str) -> bool {
+        let inside = |n: &str| n.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        self.values.iter().any(|(n, value)| inside(n) && !value.trim().is_empty())
+    }
+
     /// The rows of a list, in order.
     pub fn rows(&self, name: &str) -> Vec<usize> {
         self.rows.get(name).map(|rows| rows.iter().copied().collect()).unwrap_or_default()

@@ -3,16 +3,26 @@
 
 mod draw;
 mod filled;
+mod judged;
 mod read;
 
 pub use draw::{Control, Drawn, Notice, draw, draw_at};
 pub use filled::{Filled, flatten};
-pub use read::{Empty, read};
+pub use judged::{Judged, judge};
+pub use read::{Empty, missing, read};
 
 use qonys_procedure::form::{Field, FieldKind};
 
 /// Groups stand in lists that stand in groups; nothing in the forms is nested deeper.
 const DEPTH_MAX: usize = 8;
+
+/// Lists without which an act says nothing: the procedure refuses them empty.
+const NEVER_EMPTY: &[&str] = &["grounds", "checklist", "participants", "missing", "remarks"];
+
+/// Whether something must be written into a field.
+fn is_required(field: &Field) -> bool {
+    field.required || (matches!(field.kind, FieldKind::List { .. }) && NEVER_EMPTY.contains(&field.name))
+}
 
 /// Where a path stands in these fields: findings of a whole form name its fields from the form on, the form
 /// itself being one field of the act.

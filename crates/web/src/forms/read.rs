@@ -1,7 +1,7 @@
 //! A filled form as content. What cannot be read as its field's kind is passed on as text: the office
 //! refuses it and names the field, in one place for pages and programs alike.
 
-use super::{DEPTH_MAX, Filled};
+use super::{DEPTH_MAX, Filled, is_required};
 use qonys_procedure::Instant;
 use qonys_procedure::form::{Field, FieldKind};
 use qonys_procedure::time::DateTime;
@@ -19,6 +19,35 @@ pub enum Empty {
 /// The content of a form whose names begin with `prefix`.
 pub fn read(fields: &[Field], filled: &Filled, prefix: &str, empty: Empty) -> Value {
     Value::Object(Reader { filled, empty }.group(fields, prefix, 0))
+}
+
+/// Fields that must be filled in and are not, by path without the prefix, in the order of the form. What need not
+/// be there is looked at only once something was written into it.
+pub fn missing(fields: &[Field], filled: &Filled, prefix: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    missing_in(fields, filled, prefix, 0, &mut out);
+    let whole = format!("{prefix}.");
+    out.into_iter().map(|name| name.strip_prefix(&whole).unwrap_or(&name).to_owned()).collect()
+}
+
+fn missing_in(fields: &[Field], filled: &Filled, prefix: &str, depth: usize, out: &mut Vec<String>) {
+    for field in fields {
+        let name = format!("{prefix}.{}", field.name);
+        let begun = filled.is_begun(&name);
+        match &field.kind {
+            _ if depth >= DEPTH_MAX || !(begun || is_required(field)) => {}
+            FieldKind::Group { fields } => missing_in(fields, filled, &name, depth + 1, out),
+            _ if !begun => out.push(name),
+            FieldKind::List { of, .. } => {
+                let FieldKind::Group { fields } = &**of else { continue };
+                let rows = filled.rows(&name).into_iter().map(|i| format!("{name}[{i}]"));
+                for row in rows.filter(|row| filled.is_begun(row)) {
+                    missing_in(fields, filled, &row, depth + 1, out);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 struct Reader<'a> {

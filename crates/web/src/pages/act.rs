@@ -7,7 +7,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, IdempotencyKey, Path, Session};
 use crate::fault::{Fault, More, Spoken, SpokenFinding};
-use crate::forms::{Drawn, Empty, Filled, draw, flatten, read};
+use crate::forms::{Drawn, Empty, Filled, draw, flatten, missing, read};
 use crate::reader::Reader;
 use askama::Template;
 use axum::extract::State;
@@ -121,7 +121,7 @@ impl Asked<'_> {
 /// What is wrong with which field, in words, by path.
 pub(super) fn field_errors(fault: &Fault, spoken: &Spoken) -> HashMap<String, String> {
     let text = |line: &SpokenFinding| match &fault.more {
-        More::Findings(_) | More::NotAllowed(_) => line.text.clone(),
+        More::Findings(_) | More::NotAllowed(_) | More::Missing(_) => line.text.clone(),
         _ => spoken.title.clone(),
     };
     spoken.lines.iter().filter_map(|line| Some((line.field.clone()?, text(line)))).collect()
@@ -196,7 +196,14 @@ pub(crate) async fn submit(
             let ticked = Filled::of_form(&work::ticked(&form, reader.words()));
             read(&option.fields, &ticked, "content", Empty::LeaveOut)
         }
-        _ => read(&option.fields, &filled, "content", Empty::LeaveOut),
+        _ => {
+            let missing = missing(&option.fields, &filled, "content");
+            if !missing.is_empty() {
+                let now = Asked { seq: case.seq, ..asked };
+                return Ok(now.draw(&filled, Some(&Fault::missing(missing)), None).await);
+            }
+            read(&option.fields, &filled, "content", Empty::LeaveOut)
+        }
     };
     let done = if option.signed {
         let prepared = acts::prepare(&app.ctx, &caller, id, option.kind, &content).await.map_err(Fault::from);
@@ -265,6 +272,10 @@ pub(crate) async fn open_case(
     let asked = opening(&app, &caller, &reader, &fields);
     if filled.change_rows(&form) {
         return Ok(asked.draw(&filled, None, form.get("key")).await);
+    }
+    let missing = missing(&fields, &filled, "content");
+    if !missing.is_empty() {
+        return Ok(asked.draw(&filled, Some(&Fault::missing(missing)), None).await);
     }
     let content = read(&fields, &filled, "content", Empty::LeaveOut);
     match perform(&app, &caller, None, ActKind::OpenCase, content, 0, form.own("key")?).await {

@@ -11,6 +11,7 @@ mod fault;
 mod frame;
 mod lead;
 mod lists;
+mod named;
 mod papers;
 mod public;
 mod role;

@@ -3,6 +3,7 @@
 mod applicant;
 mod bad_input;
 mod faults;
+mod forms;
 mod headers;
 mod journey;
 mod lead;

@@ -7,6 +7,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::fault::Fault;
 use crate::pages::frame::Page;
+use crate::pages::named::name_acts;
 use crate::pages::ok;
 use crate::reader::Reader;
 use askama::Template;
@@ -108,7 +109,7 @@ pub(in crate::pages) async fn show(
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     let now = now::now(app, &case, &options, words);
     let done = done.and_then(|seq| history.iter().find(|a| a.seq == seq));
-    let newest_first = || history.iter().rev().map(|act| history_row(act, &lists, words));
+    let newest_first = || history.iter().rev().map(|act| history_row(act, &history, &lists, words));
     let page = CasePage {
         page: Page::of(app, reader).at_place(format!("/cases/{id}")),
         id,
@@ -219,10 +220,10 @@ fn papers(case: &Case, history: &[desk::ActView], words: Words) -> Vec<PaperRow>
     rows
 }
 
-fn history_row(act: &desk::ActView, lists: &Catalogues<'_>, words: Words) -> HistoryRow {
+fn history_row(act: &desk::ActView, all: &[desk::ActView], lists: &Catalogues<'_>, words: Words) -> HistoryRow {
     let own = act.role == qonys_procedure::Role::Applicant;
     let role = words.role(act.role);
-    let text = words.act_text(act.kind, &act.content, lists);
+    let text = name_acts(&words.act_text(act.kind, &act.content, lists), all, words);
     HistoryRow {
         seq: act.seq,
         title: words.act_done(act.kind),

@@ -47,7 +47,13 @@ struct Mend {
 struct Part {
     title: &'static str,
     href: String,
-    rows: Vec<(&'static str, String)>,
+    rows: Vec<(&'static str, Vec<Told>)>,
+}
+
+/// An answer, or an entry of a list with its name.
+struct Told {
+    title: Option<String>,
+    text: String,
 }
 
 /// A document as it will be signed.
@@ -149,7 +155,7 @@ fn collect(
     paths: &[String],
     lists: &Catalogues<'_>,
     words: Words,
-    rows: &mut Vec<(&'static str, String)>,
+    rows: &mut Vec<(&'static str, Vec<Told>)>,
 ) {
     for field in fields {
         let path = if holder.is_empty() { field.name.to_owned() } else { format!("{holder}.{}", field.name) };
@@ -158,9 +164,15 @@ fn collect(
             continue;
         }
         let value = value_at(&work.view.draft.content, &path).filter(|v| is_filled(v));
-        let text =
-            value.map_or_else(|| words.applicant_not_given().to_owned(), |v| told(place, field, v, lists, words));
-        rows.push((words.field_in(place, field.name), text));
+        let plain = |text: String| vec![Told { title: None, text }];
+        let told = match (value, &field.kind) {
+            (None, _) => plain(words.applicant_not_given().to_owned()),
+            (Some(value), FieldKind::List { .. }) => {
+                entries(field.name, &told(place, field, value, lists, words), words)
+            }
+            (Some(value), _) => plain(told(place, field, value, lists, words)),
+        };
+        rows.push((words.field_in(place, field.name), told));
     }
 }
 
@@ -175,6 +187,36 @@ fn told(place: &str, field: &Field, value: &Value, lists: &Catalogues<'_>, words
         }
         kind => words.value_text(kind, value, lists),
     }
+}
+
+/// The entries of a list, each called by what it is. The words of a statement begin an entry with `1)`, and what
+/// stands in it is indented.
+fn entries(list: &str, text: &str, words: Words) -> Vec<Told> {
+    let begins = |line: &str| {
+        let (n, rest) = line.split_once(')')?;
+        Some((n.parse::<usize>().ok()?, rest.trim_start().to_owned()))
+    };
+    let mut all: Vec<Told> = Vec::new();
+    for line in text.lines() {
+        match (begins(line), all.last_mut()) {
+            (Some((n, rest)), _) => {
+                let title = look::row_word(list, words).filter(|_| rest.is_empty()).map(|word| format!("{word} {n}"));
+                all.push(Told { title, text: rest });
+            }
+            (None, Some(last)) => {
+                if !last.text.is_empty() {
+                    last.text.push('\n');
+                }
+                last.text.push_str(line.strip_prefix("  ").unwrap_or(line));
+            }
+            (None, None) => all.push(Told { title: None, text: line.to_owned() }),
+        }
+    }
+    if let [one] = all.as_mut_slice() {
+        // One alone needs no number.
+        one.title = None;
+    }
+    all
 }
 
 fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentPart> {

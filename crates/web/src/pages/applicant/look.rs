@@ -96,7 +96,10 @@ pub(super) fn annotate(
             let of_form = in_general(path.strip_prefix(&root).unwrap_or(&path));
             name_rows(drawn, words);
             drawn.required |= required.contains(&of_form) || ASKED.contains(&of_form.as_str());
-            drawn.hint = drawn.hint.or_else(|| hint(&of_form, words));
+            if !path.ends_with(']') {
+                // What to write is said once, at the list, and not again at each row.
+                drawn.hint = drawn.hint.or_else(|| hint(&of_form, words));
+            }
             drawn.autocomplete = AUTOCOMPLETE.iter().find(|(field, _)| *field == of_form).map(|(_, token)| *token);
             drawn.code = CODES.iter().any(|field| of_form.ends_with(field));
             drawn.notices.extend(remarks.iter().filter(|(on, _)| *on == path).map(|(_, text)| remark(text, words)));
@@ -177,13 +180,18 @@ const ASKED: &[&str] = &["consent.personal_data", "consent.state_databases", "id
 /// Entries of a list are called by what they are; one alone needs no number.
 fn name_rows(drawn: &mut Drawn, words: Words) {
     let list = drawn.name.rsplit('.').next().unwrap_or_default();
-    let Some(word) = words.text(&format!("applicant-row-{list}")) else { return };
+    let Some(word) = row_word(list, words) else { return };
     if let Control::List { rows, .. } = &mut drawn.control {
         let several = rows.len() > 1;
         for (i, row) in rows.iter_mut().enumerate() {
             row.label = if several { format!("{word} {}", i + 1) } else { word.to_owned() };
         }
     }
+}
+
+/// What an entry of a list is called.
+pub(super) fn row_word(list: &str, words: Words) -> Option<&'static str> {
+    words.text(&format!("applicant-row-{list}"))
 }
 
 /// What browsers may fill in by themselves (WCAG 2.2, 1.3.5).

@@ -7,7 +7,7 @@ use crate::catalogues::Catalogues;
 use qonys_office::acts;
 use qonys_office::desk::OptionView;
 use qonys_procedure::act::ActKind;
-use qonys_procedure::case::{Case, Paper};
+use qonys_procedure::case::{Case, Paper, Visit};
 use qonys_procedure::edition::Centre;
 use qonys_procedure::{PaperKind, Role, Stage};
 use qonys_words::{Labels, Words};
@@ -73,41 +73,47 @@ pub(super) fn now(app: &App, case: &Case, options: &[OptionView], words: Words) 
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     Now {
         stage: words.stage(case.stage),
-        hint: hint(case, words),
+        hint: hint(app, case, words),
         who: who(case, &lists, words),
         until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
-        action: action(case, options, words),
+        action: action(app, case, options, words),
         next: next(case, &lists, words),
-        expected: expected(case),
-        facts: facts(case, &lists, words),
+        expected: expected(app, case),
+        facts: facts(app, case, &lists, words),
         tag: tag(case.stage),
     }
 }
 
+/// The visit for which the person is expected; one of an earlier day is over.
+fn visit<'c>(app: &App, case: &'c Case) -> Option<&'c Visit> {
+    let today = app.ctx.now().local_date();
+    case.visit.as_ref().filter(|visit| visit.slot.local_date() >= today)
+}
+
 /// An interview, a hearing or a visit is agreed.
-fn expected(case: &Case) -> bool {
+fn expected(app: &App, case: &Case) -> bool {
     match case.stage {
         Stage::Interview => case.interview.meeting.is_some() && !case.interview.awaits_new_time,
         Stage::Hearing => case.hearing.is_some(),
-        Stage::Arrival | Stage::Handover => case.visit.is_some(),
+        Stage::Arrival | Stage::Handover => visit(app, case).is_some(),
         _ => false,
     }
 }
 
 /// What happens, where it depends on more than the stage.
-fn hint(case: &Case, words: Words) -> &'static str {
+fn hint(app: &App, case: &Case, words: Words) -> &'static str {
     match case.stage {
         Stage::Interview if case.interview.awaits_new_time => words.applicant_now_new_time(),
         Stage::Interview if case.interview.meeting.is_some() => words.applicant_now_meeting(),
-        Stage::Arrival if case.visit.is_some() => words.applicant_now_visit(),
-        Stage::Handover if case.visit.is_some() => words.applicant_now_collect(),
+        Stage::Arrival if visit(app, case).is_some() => words.applicant_now_visit(),
+        Stage::Handover if visit(app, case).is_some() => words.applicant_now_collect(),
         stage => words.stage_hint(stage),
     }
 }
 
-fn action(case: &Case, options: &[OptionView], words: Words) -> Option<Action> {
+fn action(app: &App, case: &Case, options: &[OptionView], words: Words) -> Option<Action> {
     let open = |kind: &&ActKind| options.iter().any(|o| o.kind == **kind);
-    let booked = |kind: &&ActKind| **kind != ActKind::BookVisit || case.visit.is_none();
+    let booked = |kind: &&ActKind| **kind != ActKind::BookVisit || visit(app, case).is_none();
     let ended = MAIN_AT_THE_END.iter().filter(|(stage, _)| *stage == case.stage).map(|(_, kind)| kind);
     let kind = *ended.chain(MAIN).filter(open).find(booked)?;
     let id = case.id;
@@ -156,7 +162,7 @@ fn next(case: &Case, lists: &Catalogues<'_>, words: Words) -> Option<String> {
     way.get(at + 1).map(|stage| words.stage(*stage).to_owned())
 }
 
-fn facts(case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fact> {
+fn facts(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let (Stage::Interview, Some(meeting)) = (case.stage, &case.interview.meeting) {
         facts.push(Fact::new(words.applicant_meeting(), words.applicant_at_almaty_time(words.instant(meeting.at))));
@@ -167,7 +173,7 @@ fn facts(case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fact> {
     if let (Stage::Hearing, Some(meeting)) = (case.stage, &case.hearing) {
         facts.push(Fact::new(words.applicant_hearing(), words.applicant_at_almaty_time(words.instant(meeting.at))));
     }
-    if let Some(visit) = case.visit.as_ref().filter(|_| matches!(case.stage, Stage::Arrival | Stage::Handover)) {
+    if let Some(visit) = visit(app, case).filter(|_| matches!(case.stage, Stage::Arrival | Stage::Handover)) {
         facts.push(Fact::new(words.applicant_visit(), words.applicant_at_almaty_time(words.instant(visit.slot))));
         if let Some(centre) = centre(lists, visit.centre.as_str()) {
             let (name, address) = (centre.name.get(words.lang()), centre.address.get(words.lang()));

@@ -28,6 +28,13 @@ struct AccessesPage {
     review_due: usize,
 }
 
+impl AccessesPage {
+    /// There is something that the reader may do with one of the accesses given.
+    fn has_acts(&self) -> bool {
+        self.groups.iter().flat_map(|(_, rows)| rows).any(|row| !row.acts.is_empty())
+    }
+}
+
 struct RequestRow {
     who: String,
     what: String,

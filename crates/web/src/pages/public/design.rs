@@ -10,7 +10,7 @@ use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::extract::Session;
 use crate::fault::{Fault, Spoken};
-use crate::forms::{Drawn, Filled, draw};
+use crate::forms::{Drawn, Filled, draw, judge};
 use crate::reader::Reader;
 use askama::Template;
 use axum::extract::State;
@@ -18,8 +18,9 @@ use axum::response::Response;
 use http::StatusCode;
 use qonys_procedure::Stage;
 use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::document::DocumentKind;
 use qonys_words::Words;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Colours, by what they are for; light and dark give each its value.
 const COLOURS: &[&str] = &[
@@ -89,6 +90,7 @@ struct Design {
     fault: Spoken,
     controls: Vec<Drawn>,
     faulty: Vec<Drawn>,
+    judged: Vec<Drawn>,
     stages: Vec<Entry>,
     marks: Vec<Mark>,
     table: Table,
@@ -112,6 +114,7 @@ pub(super) async fn show(State(app): State<App>, _: Option<Session>, reader: Rea
         fault,
         controls: controls(words, lists, None),
         faulty: controls(words, lists, Some(words.public_design_wrong())),
+        judged: judged(words, lists),
         stages: [Stage::Draft, Stage::Screening, Stage::Interview, Stage::PetitionDecision]
             .map(|stage| Entry { id: stage.id().to_owned(), label: words.stage(stage).to_owned() })
             .to_vec(),
@@ -147,6 +150,20 @@ fn controls(words: Words, lists: Catalogues<'_>, wrong: Option<&str>) -> Vec<Dra
             control.id = format!("faulty-{}", control.id);
         }
     }
+    drawn
+}
+
+/// Documents judged a line each: one well, one not yet.
+fn judged(words: Words, lists: Catalogues<'_>) -> Vec<Drawn> {
+    let kind = ActKind::AcceptDocuments;
+    let pair = |name: &str, value: &str| (format!("content.checklist{name}"), value.to_owned());
+    let filled = Filled::new([
+        pair("[0].document", DocumentKind::Passport.id()),
+        pair("[0].verdict", "good"),
+        pair("[1].document", DocumentKind::Photo.id()),
+    ]);
+    let mut drawn = draw(words, lists, kind, &Act::fields(kind), &filled, &HashMap::new());
+    judge(&mut drawn, &BTreeMap::new(), |kind| words.document(kind).to_owned());
     drawn
 }
 

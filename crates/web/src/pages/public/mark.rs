@@ -17,8 +17,18 @@ impl Mark {
     pub fn of(words: Words, source: &str, verified: bool) -> Mark {
         let mut spoken: Vec<String> = marks(source).map(|mark| speak(words, mark)).collect();
         spoken.dedup();
-        Mark { verified, origin: spoken.join("; "), note: (words.lang() == Lang::En).then(|| source.to_owned()) }
+        Mark { verified, origin: spoken.join("; "), note: note(source).filter(|_| words.lang() == Lang::En) }
     }
+}
+
+/// What a source says beyond its marks; a mark with words of its own is kept whole.
+fn note(source: &str) -> Option<String> {
+    let mut rest = source.to_owned();
+    for mark in marks(source).filter(|mark| !mark.contains(':')) {
+        rest = rest.replacen(&format!("[{mark}]"), "", 1);
+    }
+    let rest = rest.trim_matches([' ', ';', ',']).to_owned();
+    Some(rest).filter(|rest| !rest.is_empty())
 }
 
 /// The marks of a source: what stands in brackets, `[order cl. 1]`.
@@ -72,6 +82,9 @@ mod tests {
     #[test]
     fn the_english_note_is_for_english_readers() {
         assert!(Mark::of(Words::of(Lang::Kk), "[ours]; the number is not known", false).note.is_none());
-        assert!(Mark::of(Words::of(Lang::En), "[ours]; the number is not known", false).note.is_some());
+        let english = |source: &str| Mark::of(Words::of(Lang::En), source, false).note;
+        assert_eq!(english("[ours]; the number is not known").as_deref(), Some("the number is not known"));
+        assert_eq!(english("[order cl. 9]; [ours]"), None, "the marks are told in words already");
+        assert_eq!(english("[report: 5–10 working days]").as_deref(), Some("[report: 5–10 working days]"));
     }
 }

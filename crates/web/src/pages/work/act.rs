@@ -2,14 +2,15 @@
 
 use super::answers::Marks;
 use super::case::{Left, edition};
-use super::documents::{Doc, documents};
+use super::documents::{Doc, by_kind, documents, short};
 use super::head::Head;
 use super::returns::{Returns, returns};
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
-use crate::forms::{Control, Drawn, Filled, draw};
+use crate::forms::{Control, Drawn, Filled, draw, judge};
 use crate::pages::frame::Page;
+use crate::pages::named::name;
 use crate::pages::{fresh_key, html};
 use crate::reader::Reader;
 use askama::Template;
@@ -17,9 +18,11 @@ use axum::response::Response;
 use http::StatusCode;
 use qonys_office::desk::{self, CaseFile};
 use qonys_office::people::Caller;
-use qonys_procedure::{CaseId, Role, Stage};
-use qonys_procedure::act::ActKind;
+use qonys_procedure::act::{ActKind, Intended};
 use qonys_procedure::form::Field;
+use qonys_procedure::law::GroundScope;
+use qonys_procedure::{CaseId, Role, Stage};
+use qonys_words::Words;
 use std::collections::HashMap;
 
 #[derive(Template)]
@@ -28,6 +31,8 @@ struct ActPage {
     page: Page,
     head: Head,
     title: String,
+    /// What is meant to be done.
+    lead: Option<&'static str>,
     action: String,
     fault: Option<Spoken>,
     key: String,
@@ -68,6 +73,8 @@ pub(crate) async fn page(
     let edition = edition(&file);
     let colleagues = colleagues(app, caller, id, form.kind).await?;
     let lists = Catalogues::of(&app.ctx, edition.as_ref()).with_people(&colleagues);
+    let intended = intended(form.kind, &file, caller.role());
+    let lists = lists.with_grounds_of(intended.map(grounds_of));
     let marks = Marks::of(&file);
     let known = known(form.kind, &file);
     let shown: Vec<Field> = form.fields.iter().filter(|f| !known.contains(&f.name)).cloned().collect();
@@ -77,11 +84,6 @@ pub(crate) async fn page(
     if returns.is_some() {
         // The list to tick shows every answer already.
         left.forms.clear();
-    }
-    let mut controls = Vec::new();
-    if returns.is_none() {
-        controls = draw(words, lists, form.kind, &shown, form.filled, &form.errors);
-        offer_intended(&mut controls, &file, caller.role(), lists);
     }
     let mut fault = form.fault;
     if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
@@ -98,14 +100,27 @@ pub(crate) async fn page(
     };
     let path = format!("/cases/{id}");
     let action = format!("{path}/do/{}", form.kind);
+    let mut controls = match returns {
+        Some(_) => Vec::new(),
+        None => draw(words, lists, form.kind, &shown, form.filled, &form.errors),
+    };
+    judge(&mut controls, &by_kind(&file), |kind| short(words, kind, 1));
+    if let Some(spoken) = &mut fault {
+        name_lines(&mut controls, spoken, words);
+    }
+    let mut hidden: Vec<_> = known.iter().filter_map(value).collect();
+    name_replies(&mut controls, &mut hidden, &file, words);
     let page = ActPage {
         page: Page::of(app, reader).at_place(action.clone()),
         title: words.act(form.kind).to_owned(),
+        lead: intended
+            .filter(|_| form.kind == ActKind::NotifyIntendedRefusal)
+            .map(|intended| words.choice("intended", intended.id())),
         action,
         fault,
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
         seq: form.seq,
-        hidden: known.iter().filter_map(value).collect(),
+        hidden,
         controls,
         returns,
         signed: form.signed,
@@ -117,17 +132,34 @@ pub(crate) async fn page(
     Ok(html(form.status, &page))
 }
 
-/// What this role can mean to do in the present stage, and of all grounds those that can be given for it.
-fn offer_intended(controls: &mut [Drawn], file: &CaseFile, role: Role, lists: Catalogues<'_>) {
-    let Some(intended) = file.case.intended_by(role) else { return };
-    let grounds = lists.grounds_for(intended);
-    for control in controls {
-        let place = control.path().to_owned();
-        control.each(&mut |drawn| match &mut drawn.control {
-            Control::Radios(entries) if place == "intended" => entries.retain(|entry| entry.id == intended.id()),
-            Control::Select(entries) if place == "grounds" => entries.retain(|entry| grounds.contains(&entry.id)),
-            _ => {}
-        });
+/// What lacks its word is called by the document: the list and the field have the same names in every line.
+fn name_lines(controls: &mut [Drawn], spoken: &mut Spoken, words: Words) {
+    for drawn in controls {
+        let Control::Judged(lines) = &mut drawn.control else { continue };
+        for line in lines.iter_mut().filter(|line| line.verdict.error.is_some() && line.verdict.value.is_empty()) {
+            line.verdict.error = Some(words.ui_field_missing(&line.verdict.label));
+            let path = line.verdict.path();
+            for told in spoken.lines.iter_mut().filter(|told| told.field.as_deref() == Some(path)) {
+                told.text = words.ui_field_missing(&line.title);
+            }
+        }
+    }
+}
+
+/// A reply is asked for under the name of what it answers; the number goes along by itself.
+fn name_replies(controls: &mut [Drawn], hidden: &mut Vec<(String, String)>, file: &CaseFile, words: Words) {
+    let replies = controls.iter_mut().filter(|drawn| drawn.name == "content.replies");
+    for drawn in replies {
+        let Control::List { rows, more } = &mut drawn.control else { continue };
+        for row in rows {
+            let Control::Group(inner) = &mut row.control else { continue };
+            let answered = inner.first().and_then(|to| to.value.parse::<u64>().ok());
+            let Some(act) = answered.and_then(|seq| file.acts.iter().find(|act| act.seq == seq)) else { continue };
+            row.label = name(act, words);
+            let to = inner.remove(0);
+            hidden.push((to.name, to.value));
+            *more = false;
+        }
     }
 }
 
@@ -139,6 +171,26 @@ async fn colleagues(app: &App, caller: &Caller, id: CaseId, kind: ActKind) -> Re
     Ok(found.into_iter().map(|c| Entry { id: c.account.to_string(), label: c.name }).collect())
 }
 
+/// What the state means to do by an act that names grounds: they are offered for that alone.
+fn intended(kind: ActKind, file: &CaseFile, role: Role) -> Option<Intended> {
+    match kind {
+        ActKind::RecommendRefusal | ActKind::RefusePetition => Some(Intended::RefusePetition),
+        ActKind::RevokePetition => Some(Intended::RevokePetition),
+        ActKind::ProposeRefusal | ActKind::Refuse | ActKind::AssessCheck => Some(Intended::Refuse),
+        ActKind::ProposeAnnulment | ActKind::Annul => Some(Intended::Annul),
+        ActKind::NotifyIntendedRefusal => file.case.intended_by(role),
+        _ => None,
+    }
+}
+
+const fn grounds_of(intended: Intended) -> GroundScope {
+    match intended {
+        Intended::RefusePetition => GroundScope::Petition,
+        Intended::Refuse => GroundScope::Residence,
+        Intended::RevokePetition | Intended::Annul => GroundScope::Annulment,
+    }
+}
+
 /// Fields whose value follows from the case: they go along and are not asked for. A proposal is confirmed by its
 /// digest, which nobody types; its text stands on the page.
 fn known(kind: ActKind, file: &CaseFile) -> &'static [&'static str] {
@@ -146,6 +198,7 @@ fn known(kind: ActKind, file: &CaseFile) -> &'static [&'static str] {
     match kind {
         ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul if confirms => &["proposal", "decision"],
         ActKind::Refuse | ActKind::IssuePermit | ActKind::Annul | ActKind::DeclineProposal => &["proposal"],
+        ActKind::NotifyIntendedRefusal => &["intended"],
         ActKind::Reassign | ActKind::TransferCase => &["from"],
         ActKind::AcceptChange => &["report"],
         ActKind::SatisfyComplaint | ActKind::ForwardComplaint | ActKind::ExtendComplaint | ActKind::DecideComplaint => {

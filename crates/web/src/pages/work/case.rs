@@ -11,6 +11,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::fault::Fault;
 use crate::pages::frame::Page;
+use crate::pages::named::name_acts;
 use crate::pages::ok;
 use crate::reader::Reader;
 use askama::Template;
@@ -149,7 +150,7 @@ fn papers(file: &CaseFile, words: Words) -> Vec<Paper> {
 }
 
 fn past(act: &desk::ActView, words: Words, people: &People<'_>) -> Past {
-    let text = words.act_text(act.kind, &act.content, people);
+    let text = name_acts(&words.act_text(act.kind, &act.content, people), &people.file.acts, words);
     Past {
         seq: act.seq,
         title: words.act_done(act.kind).to_owned(),

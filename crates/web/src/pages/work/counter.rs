@@ -3,10 +3,10 @@
 
 use super::acts::at_the_counter;
 use super::case::is_at_the_counter;
-use super::documents::by_kind;
+use super::documents::{by_kind, short};
 use crate::App;
 use crate::catalogues::Catalogues;
-use crate::forms::{Drawn, Filled, draw, flatten};
+use crate::forms::{Drawn, Filled, draw, flatten, judge};
 use crate::pages::fresh_key;
 use qonys_office::desk::{CaseFile, OptionView};
 use qonys_procedure::Stage;
@@ -72,10 +72,10 @@ pub(super) fn counter(app: &App, file: &CaseFile, words: Words, lists: Catalogue
             },
             outcome: found.map(|(text, _)| text),
             act: option.map(|o| o.kind.id()),
-            form: option.filter(|_| is_next).map(|o| form(app, o, words, lists)),
+            form: option.filter(|_| is_next).map(|o| form(app, o, file, words, lists)),
         }
     };
-    Some(Counter { who: who(file, words, lists), steps: kinds.iter().map(step).collect() })
+    Some(Counter { who: who(app, file, words, lists), steps: kinds.iter().map(step).collect() })
 }
 
 /// Acts of the stage in their order, those that are done too.
@@ -113,16 +113,20 @@ fn outcome(file: &CaseFile, kind: ActKind, words: Words) -> Option<(String, bool
     }
 }
 
-fn form(app: &App, option: &OptionView, words: Words, lists: Catalogues<'_>) -> StepForm {
+fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> StepForm {
     let filled = Filled::new(flatten(&option.fields, &option.prefill, "content"));
+    let mut controls = draw(words, lists, option.kind, &option.fields, &filled, &HashMap::new());
+    judge(&mut controls, &by_kind(file), |kind| short(words, kind, 1));
     StepForm {
         key: fresh_key(app),
-        controls: draw(words, lists, option.kind, &option.fields, &filled, &HashMap::new()),
+        controls,
         button: if option.signed { words.ui_go_on() } else { words.ui_perform() },
     }
 }
 
-fn who(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
+fn who(app: &App, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
+    let today = app.ctx.now().local_date();
+    let visit = file.case.visit.as_ref().filter(|visit| visit.slot.local_date() >= today);
     let mut facts = Vec::new();
     if let Some(person) = &file.view.applicant {
         facts.push((words.field("name_latin"), person.name_latin.clone()));
@@ -144,6 +148,6 @@ fn who(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Who {
     Who {
         facts,
         photo: by_kind(file).remove(&DocumentKind::Photo),
-        visit: file.case.visit.as_ref().map(|visit| words.instant(visit.slot)),
+        visit: visit.map(|visit| words.instant(visit.slot)),
     }
 }

@@ -2,6 +2,7 @@
 //! request. Each is an act of the case in full, with its receipt.
 
 use crate::catalogues::Catalogues;
+use crate::pages::named::name_acts;
 use qonys_office::desk::{ActView, CaseFile};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::{Lang, Stage};
@@ -26,15 +27,15 @@ pub(super) fn panels(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Ve
     wanted.sort_unstable();
     wanted.dedup();
     let acts = wanted.iter().filter_map(|seq| file.acts.iter().find(|act| act.seq == *seq));
-    acts.map(|act| panel(act, words, &People { file, lists })).collect()
+    acts.map(|act| panel(act, &file.acts, words, &People { file, lists })).collect()
 }
 
 /// One act as a panel.
-pub(super) fn panel(act: &ActView, words: Words, labels: &dyn Labels) -> Panel {
+fn panel(act: &ActView, all: &[ActView], words: Words, labels: &dyn Labels) -> Panel {
     Panel {
         title: words.act_done(act.kind).to_owned(),
         by: by(act, words),
-        text: words.act_text(act.kind, &act.content, labels),
+        text: name_acts(&words.act_text(act.kind, &act.content, labels), all, words),
         receipt: act.signed.then_some(act.seq),
         papers: act.papers.clone(),
         copies: Lang::ALL,

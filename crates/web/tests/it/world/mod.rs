@@ -119,7 +119,7 @@ pub struct World {
     pub clock: Arc<TestClock>,
     pub maintenance: Arc<AtomicBool>,
     router: axum::Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What a test wants otherwise.
@@ -164,9 +164,16 @@ impl World {
             metrics: None,
         };
         let router = qonys_web::router(ctx.clone(), settings);
-        let world = World { ctx, clock, maintenance, router, _folder: folder };
+        let world = World { ctx, clock, maintenance, router, folder };
         people::provide_accesses(&world.ctx).await;
         world
+    }
+
+    /// Takes away every stored file behind the service's back.
+    pub fn lose_files(&self) {
+        let files = self.folder.path().join("files");
+        let all = std::fs::read_dir(&files).expect("stored files").filter_map(Result::ok);
+        all.for_each(|entry| std::fs::remove_dir_all(entry.path()).expect("a folder of files"));
     }
 
     /// The router, as the server gives it.

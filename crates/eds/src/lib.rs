@@ -2,8 +2,8 @@
 //!
 //! This crate is pure: no I/O, no clock, no runtime. Bytes, the trusted time and the revocation material
 //! come in as arguments. Malformed input of any kind is an error, never a panic, and sizes are
-//! bounded before anything is allocated. RSA and ECDSA are by `aws-lc-rs`; any other algorithm is
-//! [`SignatureError::UnsupportedAlgorithm`].
+//! bounded before anything is allocated. RSA and ECDSA are by `aws-lc-rs`, GOST 34.10-2015 is our own
+//! ([`gost`]); any other algorithm is [`SignatureError::UnsupportedAlgorithm`].
 //!
 //! [`verify`] does the steps up to revocation, [`policy`] the last two: use and identity.
 
@@ -14,6 +14,7 @@ mod chain;
 pub mod cms;
 mod container;
 mod error;
+pub mod gost;
 pub mod issue;
 pub mod oid;
 pub mod policy;

@@ -28,6 +28,13 @@ pub(crate) const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
 pub(crate) const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
+pub(crate) const STREEBOG512: ObjectIdentifier = oid("1.2.398.3.10.1.3.3");
+/// Key of GOST 34.10-2015, 512 bit.
+pub(crate) const GOST512: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.2");
+/// Its one curve.
+pub(crate) const GOST512_CURVE: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.2.1");
+pub(crate) const GOST512_STREEBOG512: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.3.2");
+pub(crate) const ECDSA_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
 pub(crate) const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 
 // --- certificates, RFC 5280

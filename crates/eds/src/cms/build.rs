@@ -19,7 +19,7 @@ pub trait SigningKey {
     /// How it signs.
     fn algorithm(&self) -> SignatureAlgorithm;
 
-    /// Signs a message: PKCS #1 v1.5 bytes, or a DER pair for ECDSA.
+    /// Signs a message: PKCS #1 bytes, a DER pair for ECDSA, `r || s` little-endian for GOST.
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed>;
 }
 
@@ -40,7 +40,7 @@ pub enum BuildError {
     /// The time of signing does not fit into a certificate's calendar.
     #[error("the time of signing is out of range")]
     Time,
-    /// RSA-PSS is only verified, never made here.
+    /// A family with the digest of another.
     #[error("this algorithm is not used for signing")]
     Algorithm,
     /// The key could not sign.
@@ -111,16 +111,34 @@ fn signer_info(content: &[u8], key: &dyn SigningKey, at: Instant) -> Result<Vec<
 }
 
 pub(crate) fn signature_algorithm(algorithm: SignatureAlgorithm) -> Result<Vec<u8>, BuildError> {
-    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    use DigestAlgorithm::{Sha256, Sha384, Sha512, Streebog512};
     let (oid, null) = match algorithm {
         SignatureAlgorithm::Rsa(Sha256) => (oid::RSA_SHA256, true),
         SignatureAlgorithm::Rsa(Sha384) => (oid::RSA_SHA384, true),
         SignatureAlgorithm::Rsa(Sha512) => (oid::RSA_SHA512, true),
         SignatureAlgorithm::Ecdsa(Curve::P256 | Curve::P384, Sha256) => (oid::ECDSA_SHA256, false),
         SignatureAlgorithm::Ecdsa(Curve::P256 | Curve::P384, Sha384) => (oid::ECDSA_SHA384, false),
-        SignatureAlgorithm::RsaPss(_) | SignatureAlgorithm::Ecdsa(_, Sha512) => return Err(BuildError::Algorithm),
+        SignatureAlgorithm::Ecdsa(_, Sha512) => (oid::ECDSA_SHA512, false),
+        // The NULL is as the NCA writes it.
+        SignatureAlgorithm::Gost512 => (oid::GOST512_STREEBOG512, true),
+        SignatureAlgorithm::Rsa(Streebog512)
+        | SignatureAlgorithm::RsaPss(Streebog512)
+        | SignatureAlgorithm::Ecdsa(_, Streebog512) => return Err(BuildError::Algorithm),
+        SignatureAlgorithm::RsaPss(digest) => return Ok(pss(digest)),
     };
     Ok(algorithm_identifier(oid, null))
+}
+
+/// RSA-PSS with MGF1 of the same digest and a salt of its length (RFC 4055).
+fn pss(digest: DigestAlgorithm) -> Vec<u8> {
+    let digest_algorithm = algorithm_identifier(digest.oid(), true);
+    let mask = tlv(SEQUENCE, &[tlv(OID, oid::MGF1.as_bytes()), digest_algorithm.clone()].concat());
+    let parameters = [
+        tlv(asn1::context(0), &digest_algorithm),
+        tlv(asn1::context(1), &mask),
+        tlv(asn1::context(2), &tlv(INTEGER, &[digest.bytes()])),
+    ];
+    tlv(SEQUENCE, &[tlv(OID, oid::RSA_PSS.as_bytes()), tlv(SEQUENCE, &parameters.concat())].concat())
 }
 
 /// `SigningCertificateV2` with the SHA-256 of the signer's certificate, and its issuer and serial number.

@@ -18,7 +18,7 @@ fn status(world: &World, crls: Vec<Crl>) -> Result<RevocationStatus, SignatureEr
 
 #[test]
 fn a_list_in_its_window_says_good_or_revoked() {
-    for kind in [KeyKind::P256, KeyKind::Rsa2048] {
+    for kind in [KeyKind::P256, KeyKind::Rsa2048, KeyKind::Gost512] {
         let world = world(kind);
         assert_eq!(status(&world, vec![]), Ok(RevocationStatus::Unknown));
         assert_eq!(status(&world, vec![list(&world.root, -10, DAY, &[])]), Ok(RevocationStatus::Good));

@@ -3,160 +3,20 @@
 //! Everything made here is a training certificate unless the request says otherwise, and a store for real
 //! work never trusts one. Real keys are made by the NCA and stay in NCALayer.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self as lc, KeyPair as _};
+mod key;
+
 use der::asn1::{GeneralizedTime, ObjectIdentifier, UtcTime};
 use der::{DateTime, Encode};
 use qonys_procedure::Instant;
-use std::fmt;
 use std::time::Duration;
 use thiserror::Error;
 
-use crate::algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm};
+use crate::algorithm::DigestAlgorithm;
 use crate::asn1::{self, BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, tlv};
-use crate::cms::build::{SigningFailed, SigningKey, algorithm_identifier, signature_algorithm};
+use crate::cms::build::signature_algorithm;
 use crate::{Bin, Certificate, EmployeeRole, Holder, Iin, TRAINING_ORGANISATION, Use, oid};
 
-/// Kinds of keys made here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the algorithms' own")]
-pub enum KeyKind {
-    Rsa2048,
-    P256,
-    P384,
-}
-
-/// The key could not be made, read or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the private key cannot be used: {0}")]
-pub struct KeyError(&'static str);
-
-/// A private key in memory.
-pub struct SoftKey(Pair);
-
-enum Pair {
-    Rsa(lc::RsaKeyPair),
-    Ecdsa(Curve, lc::EcdsaKeyPair),
-}
-
-impl fmt::Debug for SoftKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SoftKey({})", self.algorithm())
-    }
-}
-
-impl SoftKey {
-    /// Makes a key. RSA takes about a tenth of a second, the others microseconds.
-    pub fn generate(kind: KeyKind) -> Result<SoftKey, KeyError> {
-        let failed = KeyError("it could not be made");
-        let pair = match kind {
-            KeyKind::Rsa2048 => Pair::Rsa(lc::RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| failed)?),
-            KeyKind::P256 => Pair::Ecdsa(
-                Curve::P256,
-                lc::EcdsaKeyPair::generate(&lc::ECDSA_P256_SHA256_ASN1_SIGNING).map_err(|_| failed)?,
-            ),
-            KeyKind::P384 => Pair::Ecdsa(
-                Curve::P384,
-                lc::EcdsaKeyPair::generate(&lc::ECDSA_P384_SHA384_ASN1_SIGNING).map_err(|_| failed)?,
-            ),
-        };
-        Ok(SoftKey(pair))
-    }
-
-    /// Reads a PKCS #8 key of one of the kinds.
-    pub fn from_pkcs8(der: &[u8]) -> Result<SoftKey, KeyError> {
-        if let Ok(pair) = lc::RsaKeyPair::from_pkcs8(der) {
-            return Ok(SoftKey(Pair::Rsa(pair)));
-        }
-        for (curve, signing) in
-            [(Curve::P256, &lc::ECDSA_P256_SHA256_ASN1_SIGNING), (Curve::P384, &lc::ECDSA_P384_SHA384_ASN1_SIGNING)]
-        {
-            if let Ok(pair) = lc::EcdsaKeyPair::from_pkcs8(signing, der) {
-                return Ok(SoftKey(Pair::Ecdsa(curve, pair)));
-            }
-        }
-        Err(KeyError("it is not an RSA, P-256 or P-384 key in PKCS #8"))
-    }
-
-    /// The key in PKCS #8.
-    pub fn to_pkcs8(&self) -> Result<Vec<u8>, KeyError> {
-        use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-        let failed = KeyError("it could not be written");
-        match &self.0 {
-            Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| der.as_ref().to_vec()),
-            Pair::Ecdsa(_, pair) => pair.to_pkcs8v1().map(|der| der.as_ref().to_vec()),
-        }
-        .map_err(|_| failed)
-    }
-
-    /// How the key signs.
-    pub fn algorithm(&self) -> SignatureAlgorithm {
-        match self.0 {
-            Pair::Rsa(_) => SignatureAlgorithm::Rsa(DigestAlgorithm::Sha256),
-            Pair::Ecdsa(Curve::P256, _) => SignatureAlgorithm::Ecdsa(Curve::P256, DigestAlgorithm::Sha256),
-            Pair::Ecdsa(Curve::P384, _) => SignatureAlgorithm::Ecdsa(Curve::P384, DigestAlgorithm::Sha384),
-        }
-    }
-
-    /// Signs a message.
-    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        let random = SystemRandom::new();
-        match &self.0 {
-            Pair::Rsa(pair) => {
-                let mut out = vec![0; pair.public_modulus_len()];
-                pair.sign(&lc::RSA_PKCS1_SHA256, &random, message, &mut out).map_err(|_| SigningFailed)?;
-                Ok(out)
-            }
-            Pair::Ecdsa(_, pair) => pair.sign(&random, message).map(|s| s.as_ref().to_vec()).map_err(|_| SigningFailed),
-        }
-    }
-
-    /// `SubjectPublicKeyInfo`.
-    pub fn public_key(&self) -> Vec<u8> {
-        let (algorithm, bits) = match &self.0 {
-            Pair::Rsa(pair) => (algorithm_identifier(oid::RSA, true), pair.public_key().as_ref()),
-            Pair::Ecdsa(curve, pair) => {
-                let curve = match curve {
-                    Curve::P256 => oid::P256,
-                    Curve::P384 => oid::P384,
-                };
-                let fields = [tlv(OID, oid::EC.as_bytes()), tlv(OID, curve.as_bytes())].concat();
-                (tlv(SEQUENCE, &fields), pair.public_key().as_ref())
-            }
-        };
-        tlv(SEQUENCE, &[algorithm, bit_string(bits)].concat())
-    }
-}
-
-/// A key with its certificate and chain: what signs containers.
-#[derive(Debug)]
-pub struct CertifiedKey {
-    /// The key.
-    pub key: SoftKey,
-    /// Its certificate in DER.
-    pub certificate: Vec<u8>,
-    /// Authorities above it in DER, those that go into containers.
-    pub chain: Vec<Vec<u8>>,
-}
-
-impl SigningKey for CertifiedKey {
-    fn certificate(&self) -> &[u8] {
-        &self.certificate
-    }
-
-    fn chain(&self) -> &[Vec<u8>] {
-        &self.chain
-    }
-
-    fn algorithm(&self) -> SignatureAlgorithm {
-        self.key.algorithm()
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        self.key.sign(message)
-    }
-}
+pub use key::{CertifiedKey, KeyError, KeyKind, SoftKey};
 
 /// Whose certificate is made.
 #[derive(Clone, Debug, Default)]

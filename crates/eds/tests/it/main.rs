@@ -3,6 +3,7 @@
 mod authority;
 mod chains;
 mod fixtures;
+mod gost_engine;
 mod openssl;
 mod policies;
 mod revocations;

@@ -14,6 +14,9 @@ pub(crate) const CERTIFICATES_MAX: usize = 64;
 /// together again as DER, which costs many times their size in memory.
 pub(crate) const REENCODED_BYTES_MAX: usize = 64 * 1024;
 
+const JUDGED: [ObjectIdentifier; 4] =
+    [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME, oid::SIGNING_CERTIFICATE_V2];
+
 type Result<T> = std::result::Result<T, SignatureError>;
 
 pub(crate) struct SignedData<'a> {
@@ -178,6 +181,10 @@ fn attributes<'a>(set: &Element<'a>) -> Result<Attributes<'a>> {
         let mut elements = Vec::new();
         while !values.is_empty() {
             elements.push(values.next()?);
+        }
+        // RFC 5652, 5.3: no kind twice. Those that decide something are named by whoever asks for them.
+        if !JUDGED.contains(&kind) && list.iter().any(|(other, _)| *other == kind) {
+            return Err(SignatureError::AttributeWrong("of a kind that stands there twice"));
         }
         list.push((kind, elements));
     }

@@ -1,6 +1,7 @@
 //! Signatures end to end: made here, made by OpenSSL, broken in every way.
 
 mod authority;
+mod bad_input;
 mod chains;
 mod fixtures;
 mod gost_engine;

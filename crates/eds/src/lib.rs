@@ -21,6 +21,7 @@ pub mod policy;
 pub mod report;
 mod revocation;
 pub mod statement;
+pub mod timestamp;
 mod trust;
 mod verify;
 
@@ -31,7 +32,11 @@ pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
 pub use error::{SignatureError, Step, Use};
 pub use qonys_procedure::iin::{Bin, Iin};
 pub use qonys_procedure::jcs;
-pub use revocation::{CRL_BYTES_MAX, Crl, Revocation, RevocationStatus};
+pub use revocation::{
+    CRL_BYTES_MAX, CertId, Crl, NONCE_BYTES_MAX, OCSP_BYTES_MAX, OcspError, OcspRequest, OcspResponse, OcspStatus,
+    Revocation, RevocationStatus, Unusable,
+};
 pub use statement::{Digest, SignIn, Statement};
+pub use timestamp::Timestamp;
 pub use trust::{TrustError, TrustStore};
 pub use verify::{Signature, Signer, content_digest, enclosed_certificates, verify};

@@ -4,6 +4,8 @@
 //! work never trusts one. Real keys are made by the NCA and stay in NCALayer.
 
 mod key;
+mod revocation;
+mod timestamp;
 
 use der::asn1::{GeneralizedTime, ObjectIdentifier, UtcTime};
 use der::{DateTime, Encode};
@@ -17,6 +19,8 @@ use crate::cms::build::signature_algorithm;
 use crate::{Bin, Certificate, EmployeeRole, Holder, Iin, TRAINING_ORGANISATION, Use, oid};
 
 pub use key::{CertifiedKey, KeyError, KeyKind, SoftKey};
+pub use revocation::{CrlRequest, RevokedEntry, crl, crl_from, ocsp_response};
+pub use timestamp::timestamp_response;
 
 /// Whose certificate is made.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +54,13 @@ pub enum Profile {
         /// The use.
         key_use: Use,
     },
+    /// A key that signs OCSP answers ([`oid::OCSP_SIGNING`]) or time stamps ([`oid::TIME_STAMPING`]).
+    Service {
+        /// Its only extended key usage.
+        usage: ObjectIdentifier,
+        /// Bears the mark that it need not be looked up itself; for responders.
+        nocheck: bool,
+    },
 }
 
 /// What is to be certified.
@@ -80,6 +91,9 @@ pub enum IssueError {
     /// A serial number of no octets or more than twenty.
     #[error("the serial number has a wrong length")]
     Serial,
+    /// A request that cannot be read.
+    #[error("the request cannot be read")]
+    Request,
     /// The issuer's key or certificate does not work.
     #[error("the issuer cannot sign")]
     Issuer,
@@ -116,28 +130,6 @@ pub fn certificate(
         .concat(),
     );
     signed(tbs, algorithm, issuer_key)
-}
-
-/// Issues a revocation list: serial numbers and when each was revoked.
-pub fn crl(
-    issuer: &CertifiedKey,
-    this_update: Instant,
-    next_update: Instant,
-    revoked: &[(Vec<u8>, Instant)],
-) -> Result<Vec<u8>, IssueError> {
-    let certificate = Certificate::parse(&issuer.certificate).or(Err(IssueError::Issuer))?;
-    let algorithm = signature_algorithm(issuer.key.algorithm()).or(Err(IssueError::Issuer))?;
-    let mut entries = Vec::new();
-    for (serial, at) in revoked {
-        entries.extend(tlv(SEQUENCE, &[positive_integer(serial)?, time(*at)?].concat()));
-    }
-    let mut fields =
-        [tlv(INTEGER, &[1]), algorithm.clone(), certificate.parts.subject_name, time(this_update)?, time(next_update)?]
-            .concat();
-    if !entries.is_empty() {
-        fields.extend(tlv(SEQUENCE, &entries));
-    }
-    signed(tlv(SEQUENCE, &fields), algorithm, &issuer.key)
 }
 
 fn signed(tbs: Vec<u8>, algorithm: Vec<u8>, key: &SoftKey) -> Result<Vec<u8>, IssueError> {
@@ -204,6 +196,14 @@ fn extensions(request: &CertificateRequest, key: &SoftKey, issuer_key_id: &[u8])
             let usages = extended_key_usages(holder, key_use);
             let usages = usages.iter().flat_map(|usage| tlv(OID, usage.as_bytes())).collect::<Vec<u8>>();
             push(oid::EXTENDED_KEY_USAGE, false, tlv(SEQUENCE, &usages));
+        }
+        Profile::Service { usage, nocheck } => {
+            push(oid::KEY_USAGE, true, tlv(BIT_STRING, &[6, 0b1100_0000]));
+            // RFC 3161, 2.3: critical, and the only one.
+            push(oid::EXTENDED_KEY_USAGE, true, tlv(SEQUENCE, &tlv(OID, usage.as_bytes())));
+            if nocheck {
+                push(oid::OCSP_NOCHECK, false, vec![0x05, 0x00]);
+            }
         }
     }
     push(oid::SUBJECT_KEY_ID, false, tlv(OCTET_STRING, &key_id(key)));

@@ -310,6 +310,15 @@ fn an_attribute_that_lies_is_refused() {
     });
     assert_eq!(world.verify(&twice), Err(SignatureError::AttributeWrong("messageDigest")));
 
+    let unknown_twice = with_attributes(&world, &|mut attributes| {
+        for value in [1, 2] {
+            attributes.push(tlv(0x30, &[tlv(6, &[0x2a, 3, 4]), tlv(0x31, &tlv(4, &[value; 32]))].concat()));
+        }
+        attributes
+    });
+    let twice = SignatureError::AttributeWrong("of a kind that stands there twice");
+    assert_eq!(world.verify(&unknown_twice), Err(twice));
+
     let other_certificate = with_attributes(&world, &|attributes| {
         let mut kept = without(SIGNING_CERTIFICATE)(attributes);
         let id = tlv(0x30, &tlv(0x30, &tlv(0x30, &tlv(4, &[7; 32]))));

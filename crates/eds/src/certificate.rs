@@ -114,6 +114,8 @@ pub(crate) struct Parts {
     pub key_usage: Option<KeyUsage>,
     pub key_id: Option<Vec<u8>>,
     pub unknown_critical: Option<ObjectIdentifier>,
+    /// A responder that need not be looked up itself (RFC 6960, 4.2.2.2.1).
+    pub ocsp_nocheck: bool,
 }
 
 /// A subject public key.
@@ -172,6 +174,7 @@ impl Certificate {
                 key_usage: extensions.key_usage,
                 key_id: extensions.key_id,
                 unknown_critical: extensions.unknown_critical,
+                ocsp_nocheck: extensions.ocsp_nocheck,
             },
             extended_key_usages: extensions.extended_key_usages,
         })
@@ -251,6 +254,7 @@ struct Extensions {
     extended_key_usages: Vec<ObjectIdentifier>,
     unknown_critical: Option<ObjectIdentifier>,
     training_mark: bool,
+    ocsp_nocheck: bool,
 }
 
 impl Extensions {
@@ -269,6 +273,7 @@ impl Extensions {
                 }
                 oid::KEY_USAGE => found.key_usage = Some(decode(value)?),
                 oid::EXTENDED_KEY_USAGE => found.extended_key_usages = decode::<ExtendedKeyUsage>(value)?.0,
+                oid::OCSP_NOCHECK => found.ocsp_nocheck = true,
                 oid::TRAINING_MARK => found.training_mark = true,
                 oid::SUBJECT_KEY_ID => {
                     found.key_id = Element::only(value).and_then(|e| e.octets()).ok().map(|id| id.into_owned());

@@ -94,7 +94,7 @@ impl<'a> Search<'a> {
     }
 }
 
-fn verify_issued(subject: &Certificate, issuer: &Certificate) -> Result<(), SignatureError> {
+pub(crate) fn verify_issued(subject: &Certificate, issuer: &Certificate) -> Result<(), SignatureError> {
     let parts = &subject.parts;
     let key = &issuer.parts.key;
     SignatureAlgorithm::read(&parts.signature_algorithm, None, key, Step::Chain)?.verify(
@@ -135,7 +135,7 @@ fn check(path: &[&Certificate], trust: &TrustStore, at: Instant) -> Result<(), S
     path.iter().try_for_each(|certificate| valid_at(certificate, at))
 }
 
-fn valid_at(certificate: &Certificate, at: Instant) -> Result<(), SignatureError> {
+pub(crate) fn valid_at(certificate: &Certificate, at: Instant) -> Result<(), SignatureError> {
     let label = || certificate.label();
     if at < certificate.not_before {
         return Err(SignatureError::NotYetValid { certificate: label(), not_before: certificate.not_before });

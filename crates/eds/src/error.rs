@@ -114,6 +114,9 @@ pub enum SignatureError {
     /// The signature was not made by the key in the certificate.
     #[error("the signature does not agree with the signer's key")]
     BadSignature,
+    /// A signature that no key can have made: of a wrong length, or with a number out of range.
+    #[error("the signature has a form that no key gives it: {0}")]
+    BadSignatureForm(&'static str),
     /// A public key that is too short, too long or not a key.
     #[error("the public key is not acceptable: {0}")]
     BadKey(&'static str),
@@ -243,7 +246,7 @@ impl SignatureError {
             E::OtherContent | E::DigestMismatch => Step::Digest,
             E::UnsupportedAlgorithm { step, .. } => *step,
             E::AttributeMissing(_) | E::AttributeWrong(_) | E::OtherCertificate => Step::Attributes,
-            E::BadSignature | E::BadKey(_) => Step::Signature,
+            E::BadSignature | E::BadSignatureForm(_) | E::BadKey(_) => Step::Signature,
             E::UntrustedChain { .. }
             | E::ChainRule { .. }
             | E::UnknownCriticalExtension { .. }
@@ -276,7 +279,7 @@ impl SignatureError {
             E::AttributeMissing(_) => "attribute_missing",
             E::AttributeWrong(_) => "attribute_wrong",
             E::OtherCertificate => "other_certificate",
-            E::BadSignature => "bad_signature",
+            E::BadSignature | E::BadSignatureForm(_) => "bad_signature",
             E::BadKey(_) => "bad_key",
             E::UntrustedChain { .. } => "untrusted_chain",
             E::ChainRule { .. } => "chain_rule",

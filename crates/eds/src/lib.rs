@@ -2,8 +2,8 @@
 //!
 //! This crate is pure: no I/O, no clock, no runtime. Bytes, the trusted time and the revocation material
 //! come in as arguments. Malformed input of any kind is an error, never a panic, and sizes are
-//! bounded before anything is allocated. RSA and ECDSA are by `aws-lc-rs`; any other algorithm is
-//! [`SignatureError::UnsupportedAlgorithm`].
+//! bounded before anything is allocated. RSA and ECDSA are by `aws-lc-rs`, GOST 34.10-2015 is our own
+//! ([`gost`]); any other algorithm is [`SignatureError::UnsupportedAlgorithm`].
 //!
 //! [`verify`] does the steps up to revocation, [`policy`] the last two: use and identity.
 
@@ -14,12 +14,14 @@ mod chain;
 pub mod cms;
 mod container;
 mod error;
+pub mod gost;
 pub mod issue;
 pub mod oid;
 pub mod policy;
 pub mod report;
 mod revocation;
 pub mod statement;
+pub mod timestamp;
 mod trust;
 mod verify;
 
@@ -30,7 +32,11 @@ pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
 pub use error::{SignatureError, Step, Use};
 pub use qonys_procedure::iin::{Bin, Iin};
 pub use qonys_procedure::jcs;
-pub use revocation::{CRL_BYTES_MAX, Crl, Revocation, RevocationStatus};
+pub use revocation::{
+    CRL_BYTES_MAX, CertId, Crl, NONCE_BYTES_MAX, OCSP_BYTES_MAX, OcspError, OcspRequest, OcspResponse, OcspStatus,
+    Revocation, RevocationStatus, Unusable,
+};
 pub use statement::{Digest, SignIn, Statement};
+pub use timestamp::Timestamp;
 pub use trust::{TrustError, TrustStore};
 pub use verify::{Signature, Signer, content_digest, enclosed_certificates, verify};

@@ -15,6 +15,8 @@ pub(crate) const SIGNING_TIME: ObjectIdentifier = oid("1.2.840.113549.1.9.5");
 pub(crate) const SIGNING_CERTIFICATE_V2: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.47");
 
 // --- algorithms
+/// For names in OCSP and old time stamps; nothing is signed by it.
+pub(crate) const SHA1: ObjectIdentifier = oid("1.3.14.3.2.26");
 pub(crate) const SHA256: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.1");
 pub(crate) const SHA384: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.2");
 pub(crate) const SHA512: ObjectIdentifier = oid("2.16.840.1.101.3.4.2.3");
@@ -28,6 +30,13 @@ pub(crate) const EC: ObjectIdentifier = oid("1.2.840.10045.2.1");
 pub(crate) const P256: ObjectIdentifier = oid("1.2.840.10045.3.1.7");
 pub(crate) const P384: ObjectIdentifier = oid("1.3.132.0.34");
 pub(crate) const ECDSA_SHA256: ObjectIdentifier = oid("1.2.840.10045.4.3.2");
+pub(crate) const STREEBOG512: ObjectIdentifier = oid("1.2.398.3.10.1.3.3");
+/// Key of GOST 34.10-2015, 512 bit.
+pub(crate) const GOST512: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.2");
+/// Its one curve.
+pub(crate) const GOST512_CURVE: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.2.1");
+pub(crate) const GOST512_STREEBOG512: ObjectIdentifier = oid("1.2.398.3.10.1.1.2.3.2");
+pub(crate) const ECDSA_SHA512: ObjectIdentifier = oid("1.2.840.10045.4.3.4");
 pub(crate) const ECDSA_SHA384: ObjectIdentifier = oid("1.2.840.10045.4.3.3");
 
 // --- certificates, RFC 5280
@@ -44,9 +53,26 @@ pub(crate) const AUTHORITY_KEY_ID: ObjectIdentifier = oid("2.5.29.35");
 pub(crate) const KEY_USAGE: ObjectIdentifier = oid("2.5.29.15");
 pub(crate) const SUBJECT_ALT_NAME: ObjectIdentifier = oid("2.5.29.17");
 pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = oid("2.5.29.19");
+pub(crate) const CRL_NUMBER: ObjectIdentifier = oid("2.5.29.20");
+pub(crate) const REASON_CODE: ObjectIdentifier = oid("2.5.29.21");
+pub(crate) const DELTA_CRL: ObjectIdentifier = oid("2.5.29.27");
 pub(crate) const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = oid("2.5.29.28");
 pub(crate) const CERTIFICATE_POLICIES: ObjectIdentifier = oid("2.5.29.32");
 pub(crate) const EXTENDED_KEY_USAGE: ObjectIdentifier = oid("2.5.29.37");
+
+// --- OCSP, RFC 6960
+pub(crate) const OCSP_BASIC: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.1");
+pub(crate) const OCSP_NONCE: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.2");
+pub(crate) const OCSP_NOCHECK: ObjectIdentifier = oid("1.3.6.1.5.5.7.48.1.5");
+/// Extended key usage of responders.
+pub const OCSP_SIGNING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.9");
+
+// --- time stamps, RFC 3161
+pub(crate) const TST_INFO: ObjectIdentifier = oid("1.2.840.113549.1.9.16.1.4");
+pub(crate) const SIGNING_CERTIFICATE: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.12");
+pub(crate) const TIME_STAMP_TOKEN: ObjectIdentifier = oid("1.2.840.113549.1.9.16.2.14");
+/// Extended key usage of time-stamping authorities.
+pub const TIME_STAMPING: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.8");
 
 /// Extended key usage of sign-in certificates.
 pub const CLIENT_AUTH: ObjectIdentifier = oid("1.3.6.1.5.5.7.3.2");

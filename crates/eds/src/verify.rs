@@ -1,6 +1,7 @@
 //! Verification of a signature, step by step \[eds.md, "Verifying a signature"\].
 
 use der::Decode;
+use der::asn1::ObjectIdentifier;
 use qonys_procedure::Instant;
 use std::borrow::Cow;
 use x509_cert::time::Time;
@@ -10,7 +11,9 @@ use crate::asn1::{self, Algorithm, Element};
 use crate::certificate::instant;
 use crate::chain::verify_chain;
 use crate::cms::read::{Attributes, SignedData, SignerId, SignerInfo};
+use crate::revocation::sha1;
 use crate::statement::Digest;
+use crate::timestamp::{self, Timestamp};
 use crate::{Certificate, Revocation, RevocationStatus, SignatureError, Step, TrustStore, oid};
 
 /// A signature that was verified: every signer, every step.
@@ -41,12 +44,15 @@ pub struct Signer {
     pub names_certificate: bool,
     /// Good if the whole chain is.
     pub revocation: RevocationStatus,
+    /// The time stamp over the signature (CAdES-T), verified; its time is the one at which the chain was judged.
+    pub timestamp: Option<Timestamp>,
 }
 
 /// Verifies a container in BER or DER; see [`decode_container`](crate::decode_container) for other wrappings.
 ///
 /// `detached` is the content if the container does not carry it; if it does, the two must be equal.
-/// `at` is the trusted time at which the certificates must have been valid, never the signer's own claim.
+/// `at` is the trusted time at which the certificates must have been valid, never the signer's own claim; a signer
+/// with a verified time stamp is judged at that stamp's time. Revocation is judged at `at`.
 /// All signers are verified and one bad signer makes the whole bad. Use and identity are judged
 /// afterwards by [`policy`](crate::policy).
 pub fn verify(
@@ -71,7 +77,8 @@ pub fn verify(
         data.certificates.iter().map(|der| Certificate::parse(der)).partition(Result::is_ok);
     let pool: Vec<Certificate> = readable.into_iter().flatten().collect();
     let missing = unreadable.into_iter().find_map(Result::err).unwrap_or(SignatureError::CertificateMissing);
-    let check = Check { data: &data, content: &content, pool: &pool, missing, trust, at, revocation };
+    let kind = Kind::Statement;
+    let check = Check { kind, data: &data, content: &content, pool: &pool, missing, trust, at, revocation };
     let signers = data.signers.iter().map(|signer| check.signer(signer)).collect::<Result<Vec<_>, _>>()?;
     let revocation = if signers.iter().all(|signer| signer.revocation == RevocationStatus::Good) {
         RevocationStatus::Good
@@ -116,7 +123,42 @@ fn claimed_sha256(signer: &SignerInfo<'_>) -> Result<Option<Digest>, SignatureEr
     Ok(<[u8; 32]>::try_from(&*value.octets()?).ok().map(Digest))
 }
 
+/// What is verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Statement,
+    /// A token made at this time.
+    Timestamp(Instant),
+}
+
+impl Kind {
+    const fn content_type(self) -> ObjectIdentifier {
+        match self {
+            Kind::Statement => oid::DATA,
+            Kind::Timestamp(_) => oid::TST_INFO,
+        }
+    }
+}
+
+/// Verifies the one signer of a time stamp; what stands in it is the caller's to judge.
+pub(crate) fn verify_token(
+    data: &SignedData<'_>,
+    made_at: Instant,
+    trust: &TrustStore,
+    at: Instant,
+    revocation: &Revocation,
+) -> Result<Signer, SignatureError> {
+    let content = data.content.as_deref().ok_or(SignatureError::ContentMissing)?;
+    let [signer] = data.signers.as_slice() else {
+        return Err(SignatureError::SignerCount { wanted: 1, found: data.signers.len() });
+    };
+    let pool: Vec<Certificate> = data.certificates.iter().filter_map(|der| Certificate::parse(der).ok()).collect();
+    let (kind, missing) = (Kind::Timestamp(made_at), SignatureError::CertificateMissing);
+    Check { kind, data, content, pool: &pool, missing, trust, at, revocation }.signer(signer)
+}
+
 struct Check<'a> {
+    kind: Kind,
     data: &'a SignedData<'a>,
     content: &'a [u8],
     pool: &'a [Certificate],
@@ -135,14 +177,23 @@ impl Check<'_> {
         self.check_digest(attributes, digest)?;
         self.check_content_type(attributes)?;
         let claimed_time = claimed_time(attributes)?;
-        let names_certificate = names_certificate(attributes, certificate)?;
-        if !names_certificate && !self.trust.accepts_bare_cms() {
+        let mut names_certificate = names_certificate(attributes, certificate)?;
+        if !names_certificate && self.kind != Kind::Statement {
+            names_certificate = names_certificate_by_sha1(attributes, certificate)?;
+        }
+        if !names_certificate && !(self.kind == Kind::Statement && self.trust.accepts_bare_cms()) {
             return Err(SignatureError::AttributeMissing("signingCertificateV2"));
         }
         let key = &certificate.parts.key;
         let algorithm = SignatureAlgorithm::read(&info.signature_algorithm, Some(digest), key, Step::Signature)?;
         algorithm.verify(key, &attributes.der, &info.signature)?;
-        let chain = verify_chain(certificate, self.pool, self.trust, self.at)?;
+        let timestamp = self.timestamp(info)?;
+        let judged = match (self.kind, &timestamp) {
+            (Kind::Timestamp(made_at), _) => made_at,
+            (Kind::Statement, Some(stamp)) => stamp.time,
+            (Kind::Statement, None) => self.at,
+        };
+        let chain = verify_chain(certificate, self.pool, self.trust, judged)?;
         let revocation = self.revocation.check(&chain, self.at)?;
         Ok(Signer {
             certificate: certificate.clone(),
@@ -151,7 +202,25 @@ impl Check<'_> {
             claimed_time,
             names_certificate,
             revocation,
+            timestamp,
         })
+    }
+
+    /// The earliest of the time stamps over a signature. One that does not agree makes the whole bad; one by an
+    /// algorithm that is not known is no stamp, and the time of receipt counts.
+    fn timestamp(&self, info: &SignerInfo<'_>) -> Result<Option<Timestamp>, SignatureError> {
+        let mut earliest: Option<Timestamp> = None;
+        if self.kind != Kind::Statement {
+            return Ok(None);
+        }
+        for token in &info.stamps {
+            match timestamp::verify(token, &info.signature, self.trust, self.at, self.revocation) {
+                Ok(stamp) if earliest.as_ref().is_none_or(|other| stamp.time < other.time) => earliest = Some(stamp),
+                Ok(_) | Err(SignatureError::UnsupportedAlgorithm { .. }) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(earliest)
     }
 
     fn certificate_of(&self, id: &SignerId<'_>) -> Result<&Certificate, SignatureError> {
@@ -176,11 +245,12 @@ impl Check<'_> {
         if *signed == *digest.digest(self.content).as_ref() { Ok(()) } else { Err(SignatureError::DigestMismatch) }
     }
 
-    /// Only plain data are signed here: a time stamp or a nested container is another statement.
+    /// A statement is plain data: a time stamp or a nested container is something else.
     fn check_content_type(&self, attributes: &Attributes<'_>) -> Result<(), SignatureError> {
         let value =
             attributes.one(oid::CONTENT_TYPE, "contentType")?.ok_or(SignatureError::AttributeMissing("contentType"))?;
-        if value.oid() == Ok(oid::DATA) && self.data.content_type == oid::DATA {
+        let wanted = self.kind.content_type();
+        if value.oid() == Ok(wanted) && self.data.content_type == wanted {
             Ok(())
         } else {
             Err(SignatureError::AttributeWrong("contentType"))
@@ -203,6 +273,21 @@ fn names_certificate(attributes: &Attributes<'_>, certificate: &Certificate) -> 
         Ok(true) => Ok(true),
         Ok(false) => Err(SignatureError::OtherCertificate),
         Err(unsupported @ SignatureError::UnsupportedAlgorithm { .. }) => Err(unsupported),
+        Err(_) => Err(SignatureError::AttributeWrong(NAME)),
+    }
+}
+
+/// Checks signingCertificate (RFC 2634), which many time-stamping authorities still write; `false` if there is none.
+fn names_certificate_by_sha1(attributes: &Attributes<'_>, certificate: &Certificate) -> Result<bool, SignatureError> {
+    const NAME: &str = "signingCertificate";
+    let Some(value) = attributes.one(oid::SIGNING_CERTIFICATE, NAME)? else { return Ok(false) };
+    let hash = || -> Result<Vec<u8>, SignatureError> {
+        let mut ids = value.children().expect(asn1::SEQUENCE, "certs")?.children();
+        Ok(ids.expect(asn1::SEQUENCE, "cert id")?.children().next()?.octets()?.into_owned())
+    };
+    match hash() {
+        Ok(hash) if hash == sha1(&certificate.der) => Ok(true),
+        Ok(_) => Err(SignatureError::OtherCertificate),
         Err(_) => Err(SignatureError::AttributeWrong(NAME)),
     }
 }

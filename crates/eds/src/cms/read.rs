@@ -14,6 +14,12 @@ pub(crate) const CERTIFICATES_MAX: usize = 64;
 /// together again as DER, which costs many times their size in memory.
 pub(crate) const REENCODED_BYTES_MAX: usize = 64 * 1024;
 
+/// Most time stamps over one signature.
+const STAMPS_MAX: usize = 4;
+
+const JUDGED: [ObjectIdentifier; 4] =
+    [oid::CONTENT_TYPE, oid::MESSAGE_DIGEST, oid::SIGNING_TIME, oid::SIGNING_CERTIFICATE_V2];
+
 type Result<T> = std::result::Result<T, SignatureError>;
 
 pub(crate) struct SignedData<'a> {
@@ -30,6 +36,8 @@ pub(crate) struct SignerInfo<'a> {
     pub attributes: Option<Attributes<'a>>,
     pub signature_algorithm: Algorithm,
     pub signature: Cow<'a, [u8]>,
+    /// Time stamps over the signature, as received.
+    pub stamps: Vec<&'a [u8]>,
 }
 
 pub(crate) enum SignerId<'a> {
@@ -142,9 +150,9 @@ impl<'a> SignerInfo<'a> {
         let attributes = fields.optional(asn1::context(0))?.map(|set| attributes(&set)).transpose()?;
         let signature_algorithm = Algorithm::read(&fields.next()?)?;
         let signature = fields.next()?.octets()?;
-        fields.optional(asn1::context(1))?;
+        let stamps = fields.optional(asn1::context(1))?.map(|set| stamps(&set)).transpose()?.unwrap_or_default();
         fields.end()?;
-        Ok(SignerInfo { id, digest_algorithm, attributes, signature_algorithm, signature })
+        Ok(SignerInfo { id, digest_algorithm, attributes, signature_algorithm, signature, stamps })
     }
 }
 
@@ -179,9 +187,33 @@ fn attributes<'a>(set: &Element<'a>) -> Result<Attributes<'a>> {
         while !values.is_empty() {
             elements.push(values.next()?);
         }
+        // RFC 5652, 5.3: no kind twice. Those that decide something are named by whoever asks for them.
+        if !JUDGED.contains(&kind) && list.iter().any(|(other, _)| *other == kind) {
+            return Err(SignatureError::AttributeWrong("of a kind that stands there twice"));
+        }
         list.push((kind, elements));
     }
     Ok(Attributes { der: asn1::set_to_der(set)?, list })
+}
+
+/// The time stamps among the attributes that are not signed; nothing else there decides anything.
+fn stamps<'a>(set: &Element<'a>) -> Result<Vec<&'a [u8]>> {
+    let mut found = Vec::new();
+    let mut entries = set.children();
+    while !entries.is_empty() {
+        let mut attribute = entries.expect(asn1::SEQUENCE, "an unsigned attribute cannot be read")?.children();
+        if attribute.oid()? != oid::TIME_STAMP_TOKEN {
+            continue;
+        }
+        let mut values = attribute.expect(asn1::SET, "a time stamp is missing")?.children();
+        while !values.is_empty() {
+            if found.len() == STAMPS_MAX {
+                return Err(SignatureError::Malformed("too many time stamps"));
+            }
+            found.push(values.next()?.raw);
+        }
+    }
+    Ok(found)
 }
 
 fn reencodable(element: &Element<'_>) -> Result<()> {

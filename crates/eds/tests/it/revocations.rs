@@ -1,7 +1,7 @@
 //! Revocation lists: whose word counts, and when.
 
 use crate::authority::*;
-use qonys_eds::issue::{CertifiedKey, KeyKind, crl};
+use qonys_eds::issue::{CertifiedKey, CrlRequest, KeyKind, RevokedEntry, crl, crl_from};
 use qonys_eds::{Crl, Revocation, RevocationStatus, SignatureError, Step, verify};
 use qonys_procedure::Instant;
 
@@ -18,7 +18,7 @@ fn status(world: &World, crls: Vec<Crl>) -> Result<RevocationStatus, SignatureEr
 
 #[test]
 fn a_list_in_its_window_says_good_or_revoked() {
-    for kind in [KeyKind::P256, KeyKind::Rsa2048] {
+    for kind in [KeyKind::P256, KeyKind::Rsa2048, KeyKind::Gost512] {
         let world = world(kind);
         assert_eq!(status(&world, vec![]), Ok(RevocationStatus::Unknown));
         assert_eq!(status(&world, vec![list(&world.root, -10, DAY, &[])]), Ok(RevocationStatus::Good));
@@ -100,4 +100,69 @@ fn a_list_cut_anywhere_is_refused() {
     }
     assert!(Crl::parse_file(&der).is_ok());
     assert!(Crl::parse_file(b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----").is_err());
+}
+
+/// A numbered list; `since` makes it a delta list.
+fn numbered(issuer: &CertifiedKey, number: u64, since: Option<u64>, entries: &[(&[u8], u8)]) -> Crl {
+    let entry = |(serial, reason): &(&[u8], u8)| RevokedEntry {
+        serial: serial.to_vec(),
+        revoked_at: now(),
+        reason: Some(*reason),
+    };
+    let request = CrlRequest {
+        this_update: now().plus_seconds(-10),
+        next_update: now().plus_seconds(DAY),
+        number: Some(number),
+        delta_since: since,
+        entries: entries.iter().map(entry).collect(),
+    };
+    Crl::parse(&crl_from(issuer, &request).unwrap()).unwrap()
+}
+
+#[test]
+fn a_delta_list_adds_to_the_list_before_it_and_says_nothing_alone() {
+    const HOLD: u8 = 6;
+    const COMPROMISE: u8 = 1;
+    const TAKEN_BACK: u8 = 8;
+    let world = world(KeyKind::Gost512);
+    let root = &world.root;
+    let complete = |number, entries: &[(&[u8], u8)]| numbered(root, number, None, entries);
+    let delta = |number, since, entries: &[(&[u8], u8)]| numbered(root, number, Some(since), entries);
+    assert!(delta(5, 4, &[]).is_delta() && !complete(4, &[]).is_delta());
+    let good = Ok(RevocationStatus::Good);
+    let unknown = Ok(RevocationStatus::Unknown);
+    let says = |lists: Vec<Crl>| status(&world, lists);
+    assert_eq!(says(vec![delta(5, 4, &[])]), unknown);
+    assert_eq!(says(vec![complete(4, &[]), delta(5, 4, &[])]), good);
+    let revoked = |lists: Vec<Crl>| matches!(says(lists), Err(SignatureError::Revoked { .. }));
+    assert!(revoked(vec![delta(5, 4, &[(&SERIAL, COMPROMISE)])]), "the delta list alone names it");
+    assert!(revoked(vec![complete(4, &[]), delta(5, 4, &[(&SERIAL, HOLD)])]));
+    assert!(revoked(vec![delta(5, 4, &[]), complete(4, &[(&SERIAL, COMPROMISE)])]));
+    // Taken back: only what was on hold, and only by a list that continues that one.
+    let back: &[(&[u8], u8)] = &[(&SERIAL, TAKEN_BACK)];
+    assert_eq!(says(vec![complete(4, &[(&SERIAL, HOLD)]), delta(5, 4, back)]), good);
+    assert_eq!(says(vec![complete(5, &[(&SERIAL, HOLD)]), delta(9, 4, back)]), good);
+    assert!(revoked(vec![complete(4, &[(&SERIAL, COMPROMISE)]), delta(5, 4, back)]));
+    assert!(revoked(vec![complete(3, &[(&SERIAL, HOLD)]), delta(5, 4, back)]), "a list is missing between");
+    assert!(revoked(vec![complete(5, &[(&SERIAL, HOLD)]), delta(5, 4, back)]), "not newer");
+    assert_eq!(says(vec![delta(5, 4, back)]), unknown);
+    let stranger = certified(KeyKind::Gost512, &authority_request("ROOT", None), None);
+    let forged = numbered(&stranger, 5, Some(4), back);
+    assert!(revoked(vec![complete(4, &[(&SERIAL, HOLD)]), forged]), "another authority takes nothing back");
+}
+
+#[test]
+fn what_is_learned_later_counts_where_it_was_waited_for() {
+    let world = world(KeyKind::P256);
+    let cms = world.sign(b"x", true);
+    let later = now().plus_seconds(7200);
+    let verified = |revoked: &[(Vec<u8>, Instant)], learned: Option<Instant>| {
+        let mut revocation = Revocation::from_crls([list(&world.root, 3600, DAY, revoked)]);
+        revocation.learned_by = learned;
+        verify(&cms, None, &world.trust, now(), &revocation).map(|s| s.revocation)
+    };
+    assert_eq!(verified(&[], None), Ok(RevocationStatus::Unknown));
+    assert_eq!(verified(&[], Some(later)), Ok(RevocationStatus::Good));
+    assert_eq!(verified(&[], Some(now().plus_seconds(600))), Ok(RevocationStatus::Unknown));
+    assert!(verified(&[(SERIAL.to_vec(), later)], Some(later)).is_err());
 }

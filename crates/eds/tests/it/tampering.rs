@@ -74,13 +74,14 @@ fn bit_may_be_free(container: &[u8], place: usize) -> bool {
     };
     // Versions, and the digest algorithms listed in advance for streaming.
     let version = at(&[0x02, 0x01, 0x01]);
+    let gost = at(&[0x31, 0x0c, 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x83, 0x0e, 0x03, 0x0a, 0x01, 0x03, 0x03]);
     let listed = at(&[0x31, 0x0d, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]);
-    version.iter().chain(listed.iter()).any(|range| range.contains(&place))
+    version.iter().chain(&listed).chain(&gost).any(|range| range.contains(&place))
 }
 
 #[test]
 fn no_flipped_bit_anywhere_in_a_container_goes_unnoticed() {
-    for kind in [KeyKind::P256, KeyKind::Rsa2048] {
+    for kind in [KeyKind::P256, KeyKind::Rsa2048, KeyKind::Gost512] {
         let world = world(kind);
         // Without the root in the container: a damaged spare certificate changes nothing.
         let key = CertifiedKey { chain: Vec::new(), ..certified_like(&world) };
@@ -309,6 +310,15 @@ fn an_attribute_that_lies_is_refused() {
     });
     assert_eq!(world.verify(&twice), Err(SignatureError::AttributeWrong("messageDigest")));
 
+    let unknown_twice = with_attributes(&world, &|mut attributes| {
+        for value in [1, 2] {
+            attributes.push(tlv(0x30, &[tlv(6, &[0x2a, 3, 4]), tlv(0x31, &tlv(4, &[value; 32]))].concat()));
+        }
+        attributes
+    });
+    let twice = SignatureError::AttributeWrong("of a kind that stands there twice");
+    assert_eq!(world.verify(&unknown_twice), Err(twice));
+
     let other_certificate = with_attributes(&world, &|attributes| {
         let mut kept = without(SIGNING_CERTIFICATE)(attributes);
         let id = tlv(0x30, &tlv(0x30, &tlv(0x30, &tlv(4, &[7; 32]))));
@@ -326,8 +336,8 @@ fn an_unknown_algorithm_is_named_not_guessed() {
     let data: cms::signed_data::SignedData = info.content.decode_as().unwrap();
     let signer = data.signer_infos.0.get(0).unwrap();
 
-    let gost_digest = der::asn1::ObjectIdentifier::new_unwrap("1.2.398.3.10.1.3.3");
-    let gost_signature = der::asn1::ObjectIdentifier::new_unwrap("1.2.398.3.10.1.1.2.3.2");
+    let gost_digest = der::asn1::ObjectIdentifier::new_unwrap("1.2.643.7.1.1.2.3");
+    let gost_signature = der::asn1::ObjectIdentifier::new_unwrap("1.2.643.7.1.1.3.3");
     for (digest, signature, step) in
         [(Some(gost_digest), None, Step::Digest), (None, Some(gost_signature), Step::Signature)]
     {

@@ -49,7 +49,7 @@ fn with_indefinite_lengths(container: &[u8], certificates: &[&[u8]]) -> Vec<u8> 
 
 #[test]
 fn indefinite_lengths_verify_as_the_same_signature() {
-    for kind in [KeyKind::P256, KeyKind::Rsa2048] {
+    for kind in [KeyKind::P256, KeyKind::Rsa2048, KeyKind::Gost512] {
         let world = world(kind);
         let der = world.sign(CONTENT, true);
         let ber = with_indefinite_lengths(&der, &[&world.key.certificate, &world.root.certificate]);

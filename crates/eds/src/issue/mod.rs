@@ -3,160 +3,24 @@
 //! Everything made here is a training certificate unless the request says otherwise, and a store for real
 //! work never trusts one. Real keys are made by the NCA and stay in NCALayer.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self as lc, KeyPair as _};
+mod key;
+mod revocation;
+mod timestamp;
+
 use der::asn1::{GeneralizedTime, ObjectIdentifier, UtcTime};
 use der::{DateTime, Encode};
 use qonys_procedure::Instant;
-use std::fmt;
 use std::time::Duration;
 use thiserror::Error;
 
-use crate::algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm};
+use crate::algorithm::DigestAlgorithm;
 use crate::asn1::{self, BIT_STRING, BOOLEAN, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, tlv};
-use crate::cms::build::{SigningFailed, SigningKey, algorithm_identifier, signature_algorithm};
+use crate::cms::build::signature_algorithm;
 use crate::{Bin, Certificate, EmployeeRole, Holder, Iin, TRAINING_ORGANISATION, Use, oid};
 
-/// Kinds of keys made here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are the algorithms' own")]
-pub enum KeyKind {
-    Rsa2048,
-    P256,
-    P384,
-}
-
-/// The key could not be made, read or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("the private key cannot be used: {0}")]
-pub struct KeyError(&'static str);
-
-/// A private key in memory.
-pub struct SoftKey(Pair);
-
-enum Pair {
-    Rsa(lc::RsaKeyPair),
-    Ecdsa(Curve, lc::EcdsaKeyPair),
-}
-
-impl fmt::Debug for SoftKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SoftKey({})", self.algorithm())
-    }
-}
-
-impl SoftKey {
-    /// Makes a key. RSA takes about a tenth of a second, the others microseconds.
-    pub fn generate(kind: KeyKind) -> Result<SoftKey, KeyError> {
-        let failed = KeyError("it could not be made");
-        let pair = match kind {
-            KeyKind::Rsa2048 => Pair::Rsa(lc::RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| failed)?),
-            KeyKind::P256 => Pair::Ecdsa(
-                Curve::P256,
-                lc::EcdsaKeyPair::generate(&lc::ECDSA_P256_SHA256_ASN1_SIGNING).map_err(|_| failed)?,
-            ),
-            KeyKind::P384 => Pair::Ecdsa(
-                Curve::P384,
-                lc::EcdsaKeyPair::generate(&lc::ECDSA_P384_SHA384_ASN1_SIGNING).map_err(|_| failed)?,
-            ),
-        };
-        Ok(SoftKey(pair))
-    }
-
-    /// Reads a PKCS #8 key of one of the kinds.
-    pub fn from_pkcs8(der: &[u8]) -> Result<SoftKey, KeyError> {
-        if let Ok(pair) = lc::RsaKeyPair::from_pkcs8(der) {
-            return Ok(SoftKey(Pair::Rsa(pair)));
-        }
-        for (curve, signing) in
-            [(Curve::P256, &lc::ECDSA_P256_SHA256_ASN1_SIGNING), (Curve::P384, &lc::ECDSA_P384_SHA384_ASN1_SIGNING)]
-        {
-            if let Ok(pair) = lc::EcdsaKeyPair::from_pkcs8(signing, der) {
-                return Ok(SoftKey(Pair::Ecdsa(curve, pair)));
-            }
-        }
-        Err(KeyError("it is not an RSA, P-256 or P-384 key in PKCS #8"))
-    }
-
-    /// The key in PKCS #8.
-    pub fn to_pkcs8(&self) -> Result<Vec<u8>, KeyError> {
-        use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
-        let failed = KeyError("it could not be written");
-        match &self.0 {
-            Pair::Rsa(pair) => AsDer::<Pkcs8V1Der<'_>>::as_der(pair).map(|der| der.as_ref().to_vec()),
-            Pair::Ecdsa(_, pair) => pair.to_pkcs8v1().map(|der| der.as_ref().to_vec()),
-        }
-        .map_err(|_| failed)
-    }
-
-    /// How the key signs.
-    pub fn algorithm(&self) -> SignatureAlgorithm {
-        match self.0 {
-            Pair::Rsa(_) => SignatureAlgorithm::Rsa(DigestAlgorithm::Sha256),
-            Pair::Ecdsa(Curve::P256, _) => SignatureAlgorithm::Ecdsa(Curve::P256, DigestAlgorithm::Sha256),
-            Pair::Ecdsa(Curve::P384, _) => SignatureAlgorithm::Ecdsa(Curve::P384, DigestAlgorithm::Sha384),
-        }
-    }
-
-    /// Signs a message.
-    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        let random = SystemRandom::new();
-        match &self.0 {
-            Pair::Rsa(pair) => {
-                let mut out = vec![0; pair.public_modulus_len()];
-                pair.sign(&lc::RSA_PKCS1_SHA256, &random, message, &mut out).map_err(|_| SigningFailed)?;
-                Ok(out)
-            }
-            Pair::Ecdsa(_, pair) => pair.sign(&random, message).map(|s| s.as_ref().to_vec()).map_err(|_| SigningFailed),
-        }
-    }
-
-    /// `SubjectPublicKeyInfo`.
-    pub fn public_key(&self) -> Vec<u8> {
-        let (algorithm, bits) = match &self.0 {
-            Pair::Rsa(pair) => (algorithm_identifier(oid::RSA, true), pair.public_key().as_ref()),
-            Pair::Ecdsa(curve, pair) => {
-                let curve = match curve {
-                    Curve::P256 => oid::P256,
-                    Curve::P384 => oid::P384,
-                };
-                let fields = [tlv(OID, oid::EC.as_bytes()), tlv(OID, curve.as_bytes())].concat();
-                (tlv(SEQUENCE, &fields), pair.public_key().as_ref())
-            }
-        };
-        tlv(SEQUENCE, &[algorithm, bit_string(bits)].concat())
-    }
-}
-
-/// A key with its certificate and chain: what signs containers.
-#[derive(Debug)]
-pub struct CertifiedKey {
-    /// The key.
-    pub key: SoftKey,
-    /// Its certificate in DER.
-    pub certificate: Vec<u8>,
-    /// Authorities above it in DER, those that go into containers.
-    pub chain: Vec<Vec<u8>>,
-}
-
-impl SigningKey for CertifiedKey {
-    fn certificate(&self) -> &[u8] {
-        &self.certificate
-    }
-
-    fn chain(&self) -> &[Vec<u8>] {
-        &self.chain
-    }
-
-    fn algorithm(&self) -> SignatureAlgorithm {
-        self.key.algorithm()
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningFailed> {
-        self.key.sign(message)
-    }
-}
+pub use key::{CertifiedKey, KeyError, KeyKind, SoftKey};
+pub use revocation::{CrlRequest, RevokedEntry, crl, crl_from, ocsp_response};
+pub use timestamp::timestamp_response;
 
 /// Whose certificate is made.
 #[derive(Clone, Debug, Default)]
@@ -190,6 +54,13 @@ pub enum Profile {
         /// The use.
         key_use: Use,
     },
+    /// A key that signs OCSP answers ([`oid::OCSP_SIGNING`]) or time stamps ([`oid::TIME_STAMPING`]).
+    Service {
+        /// Its only extended key usage.
+        usage: ObjectIdentifier,
+        /// Bears the mark that it need not be looked up itself; for responders.
+        nocheck: bool,
+    },
 }
 
 /// What is to be certified.
@@ -220,6 +91,9 @@ pub enum IssueError {
     /// A serial number of no octets or more than twenty.
     #[error("the serial number has a wrong length")]
     Serial,
+    /// A request that cannot be read.
+    #[error("the request cannot be read")]
+    Request,
     /// The issuer's key or certificate does not work.
     #[error("the issuer cannot sign")]
     Issuer,
@@ -256,28 +130,6 @@ pub fn certificate(
         .concat(),
     );
     signed(tbs, algorithm, issuer_key)
-}
-
-/// Issues a revocation list: serial numbers and when each was revoked.
-pub fn crl(
-    issuer: &CertifiedKey,
-    this_update: Instant,
-    next_update: Instant,
-    revoked: &[(Vec<u8>, Instant)],
-) -> Result<Vec<u8>, IssueError> {
-    let certificate = Certificate::parse(&issuer.certificate).or(Err(IssueError::Issuer))?;
-    let algorithm = signature_algorithm(issuer.key.algorithm()).or(Err(IssueError::Issuer))?;
-    let mut entries = Vec::new();
-    for (serial, at) in revoked {
-        entries.extend(tlv(SEQUENCE, &[positive_integer(serial)?, time(*at)?].concat()));
-    }
-    let mut fields =
-        [tlv(INTEGER, &[1]), algorithm.clone(), certificate.parts.subject_name, time(this_update)?, time(next_update)?]
-            .concat();
-    if !entries.is_empty() {
-        fields.extend(tlv(SEQUENCE, &entries));
-    }
-    signed(tlv(SEQUENCE, &fields), algorithm, &issuer.key)
 }
 
 fn signed(tbs: Vec<u8>, algorithm: Vec<u8>, key: &SoftKey) -> Result<Vec<u8>, IssueError> {
@@ -344,6 +196,14 @@ fn extensions(request: &CertificateRequest, key: &SoftKey, issuer_key_id: &[u8])
             let usages = extended_key_usages(holder, key_use);
             let usages = usages.iter().flat_map(|usage| tlv(OID, usage.as_bytes())).collect::<Vec<u8>>();
             push(oid::EXTENDED_KEY_USAGE, false, tlv(SEQUENCE, &usages));
+        }
+        Profile::Service { usage, nocheck } => {
+            push(oid::KEY_USAGE, true, tlv(BIT_STRING, &[6, 0b1100_0000]));
+            // RFC 3161, 2.3: critical, and the only one.
+            push(oid::EXTENDED_KEY_USAGE, true, tlv(SEQUENCE, &tlv(OID, usage.as_bytes())));
+            if nocheck {
+                push(oid::OCSP_NOCHECK, false, vec![0x05, 0x00]);
+            }
         }
     }
     push(oid::SUBJECT_KEY_ID, false, tlv(OCTET_STRING, &key_id(key)));

@@ -28,6 +28,9 @@ const FILL_MS = 600_000;
 const WHOLE = 4_000;
 /** Windows in which pages are looked at side by side: opening one costs more than a page. */
 const AT_ONCE = 3;
+/** How long a session is trusted to last without asking. */
+const SESSION_MS = 4 * 60_000;
+const begun = new Map();
 const wanted = process.argv.slice(2);
 
 const shots = [];
@@ -103,13 +106,22 @@ async function walk_in(window, { role, key, ids }, stops) {
     try {
       const who = stop.key ?? key;
       await window.context.clearCookies();
-      const signed_in = who ? [{ name: "qonys", value: await api.token(filled_in(who, ids)), url: demo.url }] : [];
+      const signed_in = who ? [{ name: "qonys", value: await session(filled_in(who, ids)), url: demo.url }] : [];
       await window.context.addCookies([...signed_in, { name: "lang", value: window.lang, url: demo.url }]);
       await look(window, { role, stop, ids });
     } catch (error) {
       faults.push(`${role}/${stop.name} ${window.lang} ${window.view}: ${error.message.split("\n")[0]}`);
     }
   }
+}
+
+/** The session of a person: signed in anew before it could have ended for want of use. */
+async function session(key) {
+  if (Date.now() - (begun.get(key) ?? 0) > SESSION_MS) {
+    api.tokens.delete(key);
+    begun.set(key, Date.now());
+  }
+  return api.token(key);
 }
 
 async function look({ context, page, lang, view }, { role, stop, ids }) {
@@ -120,6 +132,9 @@ async function look({ context, page, lang, view }, { role, stop, ids }) {
   if (status === null) {
     console.log(`left out: ${at}`);
     return;
+  }
+  if (stop.name !== "sign-in" && new URL(page.url()).pathname === "/sign-in") {
+    faults.push(`${at}: led to signing in`);
   }
   if (status !== (stop.status ?? 200)) {
     faults.push(`${at}: status ${status}`);

@@ -188,6 +188,8 @@ impl Pen<'_> {
         let row = |(number, i): (usize, &usize)| {
             let mut row = self.field(of, word, format!("{name}[{i}]"), depth + 1);
             row.label = format!("{} {}", row.label, number + 1);
+            // Whether there must be rows is said at the list.
+            row.required = true;
             row
         };
         let rows: Vec<Drawn> = indices.iter().enumerate().map(row).collect();

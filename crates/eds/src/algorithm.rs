@@ -267,7 +267,7 @@ fn bounded_rsa(key: &[u8]) -> Result<(), SignatureError> {
 fn pss_digest(algorithm: &Algorithm, step: Step) -> Result<DigestAlgorithm, SignatureError> {
     let unsupported = SignatureError::UnsupportedAlgorithm { oid: oid::RSA_PSS, step };
     let parameters = algorithm.parameters.as_deref().ok_or(unsupported.clone())?;
-    let mut fields = Element::only(parameters)?.children();
+    let mut fields = Element::sequence(parameters)?;
     let mut field = |n| match fields.optional(asn1::context(n))? {
         Some(field) => Element::only(field.body),
         None => Err(unsupported.clone()),

@@ -102,6 +102,12 @@ impl<'a> Element<'a> {
         Ok(element)
     }
 
+    /// The elements of the one sequence that these bytes are.
+    pub fn sequence(bytes: &'a [u8]) -> Result<Reader<'a>> {
+        let only = Element::only(bytes)?;
+        if only.tag == SEQUENCE { Ok(only.children()) } else { malformed("a sequence is missing") }
+    }
+
     pub fn children(&self) -> Reader<'a> {
         Reader::new(self.body)
     }

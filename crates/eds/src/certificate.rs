@@ -228,7 +228,7 @@ impl<'a> Spans<'a> {
     }
 
     fn read_fields(der: &'a [u8]) -> Result<Spans<'a>> {
-        let mut outer = Element::only(der)?.children();
+        let mut outer = Element::sequence(der)?;
         let tbs = outer.expect(asn1::SEQUENCE, "certificate")?;
         let signature_algorithm = Algorithm::read(&outer.next()?)?;
         let signature = outer.next()?.bits()?;

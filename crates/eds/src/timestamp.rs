@@ -93,7 +93,7 @@ fn significant(bytes: &[u8]) -> &[u8] {
 /// The stamp in an authority's answer. It proves nothing until it is [verified](verify).
 pub fn token(answer: &[u8]) -> Result<&[u8], TimestampError> {
     bounded(answer)?;
-    let mut fields = Element::only(answer)?.children();
+    let mut fields = Element::sequence(answer)?;
     let status = fields.expect(SEQUENCE, "not an answer with a time stamp")?.children();
     match status.clone().expect(INTEGER, "an answer has no status")?.body {
         // Granted, and granted with changes.
@@ -118,7 +118,7 @@ pub(crate) struct Request {
 impl Request {
     pub fn read(der: &[u8]) -> Result<Request, SignatureError> {
         bounded(der)?;
-        let mut fields = Element::only(der)?.children();
+        let mut fields = Element::sequence(der)?;
         fields.expect(INTEGER, "not a request for a time stamp")?;
         let imprint = fields.expect(SEQUENCE, "a time stamp over nothing is asked for")?;
         let policy = fields.optional(OID)?.map(|policy| policy.oid()).transpose()?;

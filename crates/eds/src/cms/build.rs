@@ -61,7 +61,7 @@ pub fn sign(content: &[u8], attached: bool, keys: &[&dyn SigningKey], at: Instan
 /// [`signature_value`]; whether it agrees is seen upon verifying.
 pub fn attach_timestamp(cms: &[u8], signer: usize, token: &[u8]) -> Result<Vec<u8>, SignatureError> {
     // Nothing is encoded anew but the lengths around it: what was signed keeps its bytes.
-    let mut info = Element::only(cms)?.children();
+    let mut info = Element::sequence(cms)?;
     let content_type = info.expect(OID, "not a container")?;
     let signed_data = Element::only(info.expect(asn1::context(0), "not a container")?.body)?;
     let mut fields = Vec::new();

@@ -185,7 +185,7 @@ fn gost_to_pkcs8(key: &gost::PrivateKey) -> Vec<u8> {
 }
 
 fn gost_from_pkcs8(der: &[u8]) -> Option<gost::PrivateKey> {
-    let mut fields = Element::only(der).ok()?.children();
+    let mut fields = Element::sequence(der).ok()?;
     fields.expect(INTEGER, "version").ok()?;
     let algorithm = fields.expect(SEQUENCE, "algorithm").ok()?;
     let outer = fields.expect(OCTET_STRING, "private key").ok()?;

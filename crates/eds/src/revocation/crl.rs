@@ -81,7 +81,7 @@ impl Crl {
     /// Reads a list in DER.
     pub fn parse(der: &[u8]) -> Result<Crl, SignatureError> {
         too_large(der)?;
-        let mut outer = Element::only(der)?.children();
+        let mut outer = Element::sequence(der)?;
         let tbs = outer.expect(asn1::SEQUENCE, "not a revocation list")?;
         let signature_algorithm = Algorithm::read(&outer.next()?)?;
         let signature = outer.next()?.bits()?.to_vec();
@@ -121,7 +121,7 @@ impl Crl {
             self.read_entries(list.children())?;
         }
         if let Some(wrapper) = fields.optional(asn1::context(0))? {
-            self.read_extensions(Element::only(wrapper.body)?.children())?;
+            self.read_extensions(Element::sequence(wrapper.body)?)?;
         }
         fields.end()
     }
@@ -267,7 +267,7 @@ pub(super) fn extension<'a>(list: &mut Reader<'a>) -> Result<(ObjectIdentifier, 
 
 /// Scope by the issuing distribution point (RFC 5280, 5.2.5).
 fn distribution_scope(value: &[u8]) -> Result<Scope, SignatureError> {
-    let mut fields = Element::only(value)?.children();
+    let mut fields = Element::sequence(value)?;
     let mut scope = Scope::All;
     while !fields.is_empty() {
         let field = fields.next()?;

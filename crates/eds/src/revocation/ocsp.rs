@@ -143,7 +143,7 @@ impl OcspRequest {
     /// Reads a question, for a responder.
     pub fn parse(der: &[u8]) -> Result<OcspRequest> {
         bounded(der)?;
-        let mut outer = Element::only(der)?.children();
+        let mut outer = Element::sequence(der)?;
         let mut fields = outer.expect(SEQUENCE, "not an OCSP request")?.children();
         fields.optional(asn1::context(0))?;
         fields.optional(asn1::context(1))?;
@@ -213,7 +213,7 @@ impl OcspResponse {
         }
         let wrapper = fields.expect(asn1::context(0), "the answer is missing")?;
         fields.end()?;
-        let mut bytes = Element::only(wrapper.body)?.children();
+        let mut bytes = Element::sequence(wrapper.body)?;
         if bytes.oid()? != oid::OCSP_BASIC {
             return Err(SignatureError::Malformed("an answer of another type").into());
         }
@@ -328,12 +328,12 @@ fn bounded(der: &[u8]) -> Result<()> {
 }
 
 fn read_basic(der: &[u8]) -> Result<OcspResponse> {
-    let mut outer = Element::only(der)?.children();
+    let mut outer = Element::sequence(der)?;
     let tbs = outer.expect(SEQUENCE, "the data of an answer are missing")?;
     let signature_algorithm = Algorithm::read(&outer.next()?)?;
     let signature = outer.next()?.bits()?.to_vec();
     let certificates = match outer.optional(asn1::context(0))? {
-        Some(wrapper) => read_certificates(Element::only(wrapper.body)?.children())?,
+        Some(wrapper) => read_certificates(Element::sequence(wrapper.body)?)?,
         None => Vec::new(),
     };
     outer.end()?;
@@ -410,7 +410,7 @@ struct Extensions {
 }
 
 fn read_extensions(wrapper: &Element<'_>) -> Result<Extensions> {
-    let mut list = Element::only(wrapper.body)?.children();
+    let mut list = Element::sequence(wrapper.body)?;
     let mut found = Extensions { nonce: None, odd: false };
     while !list.is_empty() {
         match extension(&mut list)? {

@@ -500,7 +500,7 @@ fn a_full_queue_says_busy_after_two_seconds() {
 fn a_newer_schema_is_refused_and_an_older_one_asks_for_migrate() {
     let bed = Bed::sqlite();
     bed.wait(bed.store.close()).expect("closed");
-    assert_eq!(Store::schema_version(&bed.backend).expect("read").as_deref(), Some("20261122000002"));
+    let known = Store::schema_version(&bed.backend).expect("read").expect("a schema");
     let mut conn = diesel::SqliteConnection::establish(bed.path().to_str().expect("plain")).expect("opened");
     conn.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')").expect("newer");
     let opened = Store::open(Options::new(bed.backend.clone()), Arc::new(SystemEntropy));
@@ -510,7 +510,8 @@ fn a_newer_schema_is_refused_and_an_older_one_asks_for_migrate() {
     assert_eq!(Store::schema_version(&empty).expect("read"), None);
     let opened = Store::open(Options::new(empty.clone()), Arc::new(SystemEntropy));
     assert!(matches!(opened.err(), Some(Error::SchemaOlder { .. })));
-    assert_eq!(Store::migrate(&empty).expect("migrated"), vec!["20261122000001", "20261122000002"]);
+    let done = Store::migrate(&empty).expect("migrated");
+    assert!(done.is_sorted() && done.last() == Some(&known), "{done:?} to {known}");
     assert_eq!(Store::migrate(&empty).expect("again"), Vec::<String>::new());
     Store::open(Options::new(empty), Arc::new(SystemEntropy)).expect("opens now");
 }

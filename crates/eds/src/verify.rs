@@ -181,7 +181,8 @@ impl Check<'_> {
         if !names_certificate && self.kind != Kind::Statement {
             names_certificate = names_certificate_by_sha1(attributes, certificate)?;
         }
-        if !names_certificate && !(self.kind == Kind::Statement && self.trust.accepts_bare_cms()) {
+        let may_be_bare = self.kind == Kind::Statement && self.trust.accepts_bare_cms();
+        if !names_certificate && !may_be_bare {
             return Err(SignatureError::AttributeMissing("signingCertificateV2"));
         }
         let key = &certificate.parts.key;

@@ -52,9 +52,7 @@ pub(crate) fn check(db: &mut Db<'_>) -> Result<(), Error> {
     match found(db)? {
         Some(found) if found == *KNOWN => Ok(()),
         Some(found) if found > *KNOWN => Err(Error::SchemaNewer { found, known: KNOWN.clone() }),
-        found => {
-            Err(Error::SchemaOlder { found: found.unwrap_or_else(|| "none".to_owned()), needed: KNOWN.clone() })
-        }
+        found => Err(Error::SchemaOlder { found: found.unwrap_or_else(|| "none".to_owned()), needed: KNOWN.clone() }),
     }
 }
 

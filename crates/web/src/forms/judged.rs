@@ -46,11 +46,7 @@ fn is_known(row: &Drawn) -> bool {
     }
 }
 
-fn line(
-    row: Drawn,
-    files: &BTreeMap<DocumentKind, String>,
-    name: &impl Fn(DocumentKind) -> String,
-) -> Option<Judged> {
+fn line(row: Drawn, files: &BTreeMap<DocumentKind, String>, name: &impl Fn(DocumentKind) -> String) -> Option<Judged> {
     let Control::Group(inner) = row.control else { return None };
     let mut inner = inner.into_iter();
     let (document, verdict, note) = (inner.next()?, inner.next()?, inner.next());

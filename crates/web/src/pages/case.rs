@@ -31,9 +31,7 @@ pub(crate) async fn show(
     match caller.role() {
         Role::Applicant => applicant::case(&app, &caller, &reader, id, query.done).await,
         Role::Supervisor => lead::case::show(&app, &caller, &reader, id).await,
-        role if work::handles(role) => {
-            work::case_page(&app, &caller, &reader, id, query.done, query.document).await
-        }
+        role if work::handles(role) => work::case_page(&app, &caller, &reader, id, query.done, query.document).await,
         _ => Err(Fault::not_found()),
     }
 }

@@ -1,7 +1,7 @@
 //! The training authority: makes the keys of everybody in a demonstration, in files, at first start.
 //!
-//! Two branches, so that both kinds of keys and both lengths of chain are exercised: RSA below its root,
-//! ECDSA below an issuing authority below its root. Every certificate bears the mark of training, and a
+//! Three branches, so that each kind of keys and both lengths of chain are exercised: RSA below its root,
+//! ECDSA and GOST below an issuing authority below their roots. Every certificate bears the mark of training, and a
 //! store for real work refuses it.
 
 use qonys_eds::issue::{CertificateRequest, CertifiedKey, KeyKind, Profile, SoftKey, Subject, certificate, crl};
@@ -68,6 +68,8 @@ pub enum PersonKey {
     Rsa,
     /// ECDSA on P-256; takes no time.
     Ecdsa,
+    /// GOST 34.10-2015 of 512 bits, as the NCA gives to people.
+    Gost,
 }
 
 /// The authority with its keys.
@@ -77,6 +79,8 @@ pub struct TrainingCa {
     rsa_root: CertifiedKey,
     ecdsa_root: CertifiedKey,
     ecdsa_issuing: CertifiedKey,
+    gost_root: CertifiedKey,
+    gost_issuing: CertifiedKey,
 }
 
 impl TrainingCa {
@@ -88,13 +92,26 @@ impl TrainingCa {
         let ecdsa_root = opener.authority("ecdsa-root", "TRAINING ROOT (ECDSA)", KeyKind::P384, Some(1), None)?;
         let ecdsa_issuing =
             opener.authority("ecdsa-issuing", "TRAINING CA (ECDSA)", KeyKind::P256, Some(0), Some(&ecdsa_root))?;
-        Ok(TrainingCa { folder: folder.to_owned(), rsa_root, ecdsa_root, ecdsa_issuing })
+        let gost_root = opener.authority("gost-root", "TRAINING ROOT (GOST)", KeyKind::Gost512, Some(1), None)?;
+        let gost_issuing =
+            opener.authority("gost-issuing", "TRAINING CA (GOST)", KeyKind::Gost512, Some(0), Some(&gost_root))?;
+        Ok(TrainingCa { folder: folder.to_owned(), rsa_root, ecdsa_root, ecdsa_issuing, gost_root, gost_issuing })
+    }
+
+    /// Those whom the store trusts.
+    fn roots(&self) -> [&CertifiedKey; 3] {
+        [&self.rsa_root, &self.ecdsa_root, &self.gost_root]
+    }
+
+    /// Those who issue people's certificates.
+    fn issuers(&self) -> [&CertifiedKey; 3] {
+        [&self.rsa_root, &self.ecdsa_issuing, &self.gost_issuing]
     }
 
     /// A store that trusts the roots, for a training server.
     pub fn trust_store(&self) -> TrustStore {
         let mut store = TrustStore::new();
-        for root in [&self.rsa_root, &self.ecdsa_root] {
+        for root in self.roots() {
             store.add_training(&root.certificate).expect("the roots are training authorities");
         }
         store
@@ -129,7 +146,7 @@ impl TrainingCa {
     /// `revoked` stand in each.
     pub fn revocation_lists(&self, revoked: &[Vec<u8>], now: Instant) -> Result<Vec<Vec<u8>>, TrainingError> {
         let revoked: Vec<_> = revoked.iter().map(|serial| (serial.clone(), now)).collect();
-        [&self.rsa_root, &self.ecdsa_root, &self.ecdsa_issuing]
+        [&self.rsa_root, &self.ecdsa_root, &self.ecdsa_issuing, &self.gost_root, &self.gost_issuing]
             .into_iter()
             .map(|issuer| Ok(crl(issuer, now, now.plus_seconds(7 * DAY_SECONDS), &revoked)?))
             .collect()
@@ -143,7 +160,7 @@ impl TrainingCa {
             && certificate.common_name.as_deref() == Some(&common_name(person))
             && certificate.bin == bin(person)
             && certificate.not_after > now.plus_seconds(RENEW_DAYS * DAY_SECONDS)
-            && (*issuer == self.rsa_root.certificate || *issuer == self.ecdsa_issuing.certificate)
+            && self.issuers().iter().any(|known| known.certificate == *issuer)
             && qonys_eds::verify_chain(
                 &certificate,
                 &[Certificate::parse(issuer).expect("the authority's own certificate")],
@@ -162,9 +179,11 @@ impl TrainingCa {
         entropy: Entropy<'_>,
         now: Instant,
     ) -> Result<(), TrainingError> {
+        let below = |issuing: &CertifiedKey| vec![issuing.certificate.clone()];
         let (kind, issuer, chain) = match person.key_kind {
             PersonKey::Rsa => (KeyKind::Rsa2048, &self.rsa_root, Vec::new()),
-            PersonKey::Ecdsa => (KeyKind::P256, &self.ecdsa_issuing, vec![self.ecdsa_issuing.certificate.clone()]),
+            PersonKey::Ecdsa => (KeyKind::P256, &self.ecdsa_issuing, below(&self.ecdsa_issuing)),
+            PersonKey::Gost => (KeyKind::Gost512, &self.gost_issuing, below(&self.gost_issuing)),
         };
         let holder = match &person.capacity {
             Capacity::Individual => Holder::Individual,

@@ -40,7 +40,7 @@ pub struct Announcement {
 
 /// What was announced for a case, oldest first.
 pub async fn announced(ctx: &Context, loaded: &Loaded) -> Result<Vec<Announcement>, Error> {
-    Ok(read(ctx, loaded).await?.1)
+    Ok(read(ctx, &loaded.key, loaded.case.id).await?.1)
 }
 
 /// Notices that a decision on a lapse looks at.
@@ -51,7 +51,7 @@ pub(super) async fn lapses(ctx: &Context, loaded: &Loaded) -> Result<Vec<LapseNo
 
 /// Announces once for each limit and day; `false` if it was.
 pub async fn announce(ctx: &Context, loaded: &Loaded, limit: ClockName, due: Date) -> Result<bool, Error> {
-    let (rev, mut all) = read(ctx, loaded).await?;
+    let (rev, mut all) = read(ctx, &loaded.key, loaded.case.id).await?;
     if all.iter().any(|a| a.limit == limit && a.due == due) {
         return Ok(false);
     }
@@ -61,8 +61,8 @@ pub async fn announce(ctx: &Context, loaded: &Loaded, limit: ClockName, due: Dat
     Ok(true)
 }
 
-async fn read(ctx: &Context, loaded: &Loaded) -> Result<(u64, Vec<Announcement>), Error> {
-    match draft::read_row(ctx, &loaded.key, loaded.case.id, ANNOUNCED).await? {
+async fn read(ctx: &Context, key: &CaseKey, case: CaseId) -> Result<(u64, Vec<Announcement>), Error> {
+    match draft::read_row(ctx, key, case, ANNOUNCED).await? {
         None => Ok((0, Vec::new())),
         Some((rev, content)) => {
             Ok((rev, serde_json::from_value(content).map_err(|_| Error::Corrupt("announcements"))?))
@@ -77,11 +77,9 @@ impl Announcement {
     }
 }
 
-/// Notices of a case, newest first, for the person it is about.
-pub async fn cabinet(ctx: &Context, loaded: &Loaded) -> Result<Vec<Message>, Error> {
-    let (_, mut all) = read_cabinet(ctx, &loaded.key, loaded.case.id).await?;
-    all.reverse();
-    Ok(all)
+/// What the person was told about a case: notices that followed from acts, and limits that were announced.
+pub async fn told(ctx: &Context, key: &CaseKey, case: CaseId) -> Result<(Vec<Message>, Vec<Announcement>), Error> {
+    Ok((read_cabinet(ctx, key, case).await?.1, read(ctx, key, case).await?.1))
 }
 
 /// Lays waiting notices into the cabinets; returns how many messages were handled.

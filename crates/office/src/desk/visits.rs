@@ -9,20 +9,18 @@ use qonys_procedure::edition::Centre;
 use qonys_procedure::time::Date;
 use qonys_procedure::{Instant, Role};
 use qonys_store::{cases, keys, visits};
-use serde::Serialize;
 
 /// Visits of a day that are listed at most; a centre receives fewer.
 const VISITS_MAX: u32 = 100;
 
 /// A visit of the day.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct VisitRow {
     /// Where.
     pub centre: String,
     /// When.
     pub slot: Instant,
     /// Whose case.
-    #[serde(flatten)]
     pub row: QueueRow,
 }
 

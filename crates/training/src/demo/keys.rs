@@ -7,8 +7,20 @@ use crate::stories::cast::Member;
 use qonys_eds::EmployeeRole;
 use qonys_procedure::Role;
 
-/// How many people have RSA keys: enough to play with both, few enough for a quick first start.
+/// Who has RSA keys: enough to play with them, few enough for a quick first start.
 const RSA_KEYS: [&str; 2] = ["official", "head-astana"];
+/// Who has GOST keys, as most people in life.
+const GOST_KEYS: [&str; 4] = ["screener", "officer-astana", "operator-astana", "eriksson-anna-maria"];
+
+fn kind(key: &str) -> PersonKey {
+    if RSA_KEYS.contains(&key) {
+        PersonKey::Rsa
+    } else if GOST_KEYS.contains(&key) {
+        PersonKey::Gost
+    } else {
+        PersonKey::Ecdsa
+    }
+}
 
 /// An employee as the training authority certifies them.
 pub fn employee(member: &Member) -> Person {
@@ -29,7 +41,7 @@ pub fn employee(member: &Member) -> Person {
             organisation: member.org.name.to_owned(),
             role,
         },
-        key_kind: if RSA_KEYS.contains(&member.key) { PersonKey::Rsa } else { PersonKey::Ecdsa },
+        key_kind: kind(member.key),
     }
 }
 
@@ -42,7 +54,7 @@ pub fn applicant(person: &specimen::Person) -> Person {
         patronymic: None,
         iin: person.iin.parse().expect("a number of the list of people"),
         capacity: Capacity::Individual,
-        key_kind: PersonKey::Ecdsa,
+        key_kind: kind(&person.key),
     }
 }
 
@@ -52,4 +64,18 @@ pub fn applicant(person: &specimen::Person) -> Person {
 /// Of files or keys.
 pub fn ensure(studio: &super::Studio, people: impl IntoIterator<Item = Person>) -> Result<(), TrainingError> {
     people.into_iter().try_for_each(|person| studio.ensure(&person).map(drop))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stories::cast::CAST;
+
+    #[test]
+    fn whoever_is_named_here_is_in_the_demo() {
+        let anna = specimen::eriksson().key;
+        for key in RSA_KEYS.iter().chain(&GOST_KEYS) {
+            assert!(CAST.iter().any(|member| member.key == *key) || anna == *key, "{key}; Anna's is {anna}");
+        }
+    }
 }

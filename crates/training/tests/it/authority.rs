@@ -12,7 +12,7 @@ const YEAR: i64 = 365 * 24 * 3600;
 fn the_authority_of_the_first_start_is_the_one_of_the_second() {
     let desk = Desk::new();
     let before = desk.ca().trust_store().authorities().to_vec();
-    assert_eq!(before.len(), 2);
+    assert_eq!(before.len(), 3);
     assert!(before.iter().all(|authority| authority.training));
     assert_eq!(desk.ca().trust_store().authorities(), before);
     // Cut short between the key and its certificate: that authority is made anew, the others stay.
@@ -54,7 +54,7 @@ fn keys_are_made_once_and_anew_when_they_are_about_to_end_or_the_person_changes(
 fn each_kind_of_key_signs_in_and_signs_statements_under_the_training_roots() {
     let desk = Desk::new();
     let ca = desk.ca();
-    for kind in [PersonKey::Rsa, PersonKey::Ecdsa] {
+    for kind in [PersonKey::Rsa, PersonKey::Ecdsa, PersonKey::Gost] {
         for (person, holder) in [
             (applicant(kind), ExpectedHolder::Applicant),
             (officer(kind), ExpectedHolder::StaffOf("123456789012".parse().unwrap())),
@@ -90,7 +90,7 @@ fn a_store_for_real_work_trusts_none_of_it() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 3);
+    assert_eq!(seen, 5);
 }
 
 #[test]

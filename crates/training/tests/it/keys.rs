@@ -102,7 +102,7 @@ fn private_keys_are_for_their_owner_alone() {
             }
         }
     }
-    assert_eq!(keys, 5);
+    assert_eq!(keys, 7);
 }
 
 #[test]

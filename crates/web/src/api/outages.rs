@@ -1,20 +1,21 @@
 //! Outages: the list, and acts about them, each signed.
 
-use super::shapes::{Bytes, Statement};
+use super::shapes::{Bytes, Outage, Statement};
 use crate::App;
 use crate::extract::{IdempotencyKey, Json, Session};
 use crate::fault::Fault;
 use axum::extract::State;
 use http::StatusCode;
-use qonys_office::desk::{self, OutageView};
+use qonys_office::desk;
 use qonys_office::service::outages::{self, OutageAct, OutageActKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Outages, the newest first.
-#[utoipa::path(get, path = "/api/v1/outages", tag = "operations", responses((status = 200, body = serde_json::Value)), security(("bearer" = []), ("cookie" = [])))]
-pub async fn list(State(app): State<App>, Session(caller): Session) -> Result<Json<Vec<OutageView>>, Fault> {
-    Ok(Json(desk::outages(&app.ctx, &caller).await?))
+#[utoipa::path(get, path = "/api/v1/outages", tag = "operations", responses((status = 200, body = Vec<Outage>)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn list(State(app): State<App>, Session(caller): Session) -> Result<Json<Vec<Outage>>, Fault> {
+    let rows = desk::outages(&app.ctx, &caller).await?;
+    Ok(Json(rows.into_iter().map(Outage::of).collect()))
 }
 
 /// An act about an outage, to be stated.

@@ -1,6 +1,6 @@
 //! An employee's work: the queue and the search.
 
-use super::shapes::{QueuePage, QueueRow};
+use super::shapes::{QueuePage, QueueRow, Visit};
 use crate::App;
 use crate::extract::{Json, Query, Session};
 use crate::fault::Fault;
@@ -94,6 +94,13 @@ pub async fn search(
     Ok(Json(rows.into_iter().map(QueueRow::of).collect()))
 }
 
+/// Complaints that the caller answers, sends on or decides, at most 100; what runs out first comes first.
+#[utoipa::path(get, path = "/api/v1/complaints", tag = "work", responses((status = 200, body = Vec<QueueRow>)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn complaints(State(app): State<App>, Session(caller): Session) -> Result<Json<Vec<QueueRow>>, Fault> {
+    let rows = desk::complaints(&app.ctx, &caller).await?;
+    Ok(Json(rows.into_iter().map(QueueRow::of).collect()))
+}
+
 /// Which day.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -105,11 +112,12 @@ pub struct Day {
 }
 
 /// Visits booked at the centres of the operator's city on a day, in the order of their coming.
-#[utoipa::path(get, path = "/api/v1/visits", tag = "work", params(Day), responses((status = 200, body = serde_json::Value)), security(("bearer" = []), ("cookie" = [])))]
+#[utoipa::path(get, path = "/api/v1/visits", tag = "work", params(Day), responses((status = 200, body = Vec<Visit>)), security(("bearer" = []), ("cookie" = [])))]
 pub async fn visits(
     State(app): State<App>,
     Session(caller): Session,
     Query(of): Query<Day>,
-) -> Result<Json<Vec<desk::VisitRow>>, Fault> {
-    Ok(Json(desk::visits_on(&app.ctx, &caller, of.day).await?))
+) -> Result<Json<Vec<Visit>>, Fault> {
+    let rows = desk::visits_on(&app.ctx, &caller, of.day).await?;
+    Ok(Json(rows.into_iter().map(Visit::of).collect()))
 }

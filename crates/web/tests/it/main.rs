@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod journey;
 mod lead;
+mod listed;
 mod outages;
 mod pages;
 mod public;

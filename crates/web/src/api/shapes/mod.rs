@@ -1,12 +1,14 @@
 //! The shapes of the API: ids and instants as text, words in the caller's language beside stable ids.
 
 mod case;
+mod lists;
 mod person;
 mod report;
 mod statement;
 mod work;
 
 pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing};
+pub use lists::{Notice, Outage, Visit};
 pub use person::{Edition, Me};
 pub use report::{Report, StockRow};
 pub use statement::{Bytes, OneOrMore, Statement};

@@ -113,7 +113,11 @@ pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wa
         if loads.len() > 1 { [None].into_iter().chain(loads.iter().map(|(s, _)| Some(*s))).collect() } else { vec![] };
     let shows_city = !caller.role().is_of_city();
     let whole = view == View::All && stage.is_none() && query.cursor.is_none();
-    let complaints = if whole { desk::complaints(&app.ctx, caller).await? } else { Vec::new() };
+    let complaints = if whole && caller.role() != Role::ComplaintReviewer {
+        desk::complaints(&app.ctx, caller).await?
+    } else {
+        Vec::new()
+    };
     let page = QueuePage {
         page: Page::of(app, reader),
         views: if counted { VIEWS.into_iter().map(view_tab).collect() } else { Vec::new() },

@@ -225,6 +225,8 @@ pub enum Bench {
     Acts(crate::bench::acts::ActsArgs),
     /// How fast an officer's queue comes as a page
     Queue(crate::bench::queue::QueueArgs),
+    /// How many signatures one core verifies, beside OpenSSL
+    Verify(crate::bench::verify::VerifyArgs),
 }
 
 /// `qonys eds …`

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod queue;
+pub mod verify;
 
 use serde_json::{Value, json};
 

@@ -38,6 +38,10 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
             print(&serde_json::to_string_pretty(&crate::bench::queue::run(&args).await?)?)?;
             Ok(Outcome::Yes)
         }),
+        Command::Bench(Bench::Verify(args)) => {
+            print(&serde_json::to_string_pretty(&crate::bench::verify::run(&args)?)?)?;
+            Ok(Outcome::Yes)
+        }
         Command::Openapi => openapi::run(),
     }
 }

@@ -141,22 +141,6 @@ applicant-section-answer = Answer to the remarks
 applicant-section-consent = Consent to the use of data
     .lead = Without consent the application cannot be examined. You can take it back at any time on the page of the case.
 
-# --- one entry of a list
-applicant-row-travel_documents = Document
-applicant-row-work = Job
-applicant-row-education = Place of education
-applicant-row-certificates = Certificate
-applicant-row-portfolio_links = Link
-applicant-row-languages = Language
-applicant-row-citizenships = Citizenship
-applicant-row-previous_names = Earlier name
-applicant-row-occupations = Period
-applicant-row-relatives = Relative
-applicant-row-addresses = Earlier address
-applicant-row-convictions = Case
-applicant-row-stays = Stay
-applicant-row-refusals = Case
-
 # --- hints of fields
 applicant-hint-stays-purpose = For example: tourism, work, a visit to family
 applicant-hint-identity-name_cyrillic = As the name is written in Russian or Kazakh
@@ -183,8 +167,9 @@ applicant-mend-title = { $count ->
     [one] { $count } place is to be mended
    *[other] { $count } places are to be mended
 }
-applicant-unreadable = This value cannot be read. Check it and enter it again.
+applicant-unreadable = This is not written as it should be. Check and correct it.
 applicant-remark = Remark: { $text }
+applicant-consent-text = Full text of the consent
 applicant-kept = We brought back what you typed and had not saved. Check it and save it.
 applicant-you-wrote = You wrote
 applicant-compared-mrz = In the machine-readable zone
@@ -203,7 +188,7 @@ applicant-remove-file = Remove the file
 applicant-said-of-it = About the document
 applicant-send-file = Upload the file
 applicant-send-one-more = Upload one more such document
-applicant-file-hint = A photo or scan on which everything can be seen.
+applicant-file-hint = A picture or scan on which everything can be seen: { $formats }.
 applicant-skip-for-now = Skip for now
 
 # --- check of the answers
@@ -254,5 +239,5 @@ applicant-hint-complain-act = If you complain of a decision or action, choose it
 applicant-hint-complain-text = What happened, why you do not agree, what you ask for
 applicant-hint-answer_notice-text = Facts and arguments on each ground
 applicant-hint-ask_reschedule-times = Day and time, Almaty time
-applicant-hint-open_case-profession = The list of professions of the pilot
+applicant-hint-open_case-profession = From the list of the pilot project
 applicant-hint-confirm_receipt-what = For example: residence permit card

@@ -9,12 +9,12 @@ applicant-start-third = Өтінішті оқып шығып, NCALayer орна�
 applicant-start-button = Іс ашу
 applicant-ended = Аяқталған істер
 applicant-unnumbered = Қаралама
-applicant-all-of-case = Іс туралы бәрі
+applicant-all-of-case = Іс туралы толығырақ
 applicant-to-case = Іске
 applicant-to-tasks = Бөлімдер тізіміне
 
 # --- іс қайда және не істеу керек
-applicant-your-turn = Енді сіздің қадамыңыз
+applicant-your-turn = Енді кезек сізде
 applicant-not-your-turn = Қазір сізден ештеңе талап етілмейді
 applicant-expected = Сізді күтеді
 applicant-who-has-it = Іс кімде
@@ -54,7 +54,7 @@ applicant-attach = Құжаттарды толтырмас бұрын қосың
 applicant-valid-until = Жарамды мерзімі
 
 # --- іс беті
-applicant-way = Істің жолы
+applicant-way = Істің барысы
 applicant-passed = өтті
 applicant-papers = Сізге берілген құжаттар
 applicant-save-pdf = Жүктеп алу:
@@ -97,7 +97,7 @@ applicant-block-end = Қол қояр алдында
 applicant-state-empty = Толтырылмаған
 applicant-state-optional = Міндетті емес
 applicant-state-remarked = Ескерту бар
-applicant-state-mend = { $count } жерін түзету керек
+applicant-state-mend = { $count } жерді түзету керек
 applicant-state-look = Дайын, кеңес бар
 applicant-state-ready = Дайын
 
@@ -138,22 +138,6 @@ applicant-section-answer = Ескертулерге жауап
 applicant-section-consent = Деректерді өңдеуге келісім
     .lead = Келісімсіз өтінішті қарау мүмкін емес. Оны іс бетінде кез келген уақытта кері қайтарып алуға болады.
 
-# --- тізімнің бір жазбасы
-applicant-row-travel_documents = Құжат
-applicant-row-work = Жұмыс орны
-applicant-row-education = Оқу орны
-applicant-row-certificates = Сертификат
-applicant-row-portfolio_links = Сілтеме
-applicant-row-languages = Тіл
-applicant-row-citizenships = Азаматтық
-applicant-row-previous_names = Бұрынғы аты-жөні
-applicant-row-occupations = Кезең
-applicant-row-relatives = Туыс
-applicant-row-addresses = Бұрынғы мекенжай
-applicant-row-convictions = Жағдай
-applicant-row-stays = Сапар
-applicant-row-refusals = Жағдай
-
 # --- өрістерге түсініктеме
 applicant-hint-stays-purpose = Мысалы: туризм, жұмыс, туыстарға бару
 applicant-hint-identity-name_cyrillic = Аты-жөніңіз қазақша немесе орысша қалай жазылса, солай
@@ -176,9 +160,10 @@ applicant-hint-consent-until = Бос қалдырыңыз: сонда келі�
 applicant-save-and-go-on = Сақтап, жалғастыру
 applicant-save-and-list = Сақтап, тізімге оралу
 applicant-mend-later = Кейін түзетемін
-applicant-mend-title = { $count } жерін түзету керек
-applicant-unreadable = Бұл мәнді оқу мүмкін болмады. Тексеріп, қайта енгізіңіз.
+applicant-mend-title = { $count } жерді түзету керек
+applicant-unreadable = Жазылуы дұрыс емес. Тексеріп, түзетіңіз.
 applicant-remark = Ескерту: { $text }
+applicant-consent-text = Келісімнің толық мәтіні
 applicant-kept = Енгізіп, сақтап үлгермегеніңізді қалпына келтірдік. Тексеріп, сақтаңыз.
 applicant-you-wrote = Сіз жазғаныңыз
 applicant-compared-mrz = Машинамен оқылатын аймақта
@@ -197,14 +182,14 @@ applicant-remove-file = Файлды жою
 applicant-said-of-it = Құжат туралы мәліметтер
 applicant-send-file = Файлды жүктеңіз
 applicant-send-one-more = Осындай тағы бір құжат жүктеу
-applicant-file-hint = Бәрі анық көрінетін сурет немесе сканерленген көшірме.
+applicant-file-hint = Бәрі анық көрінетін сурет немесе сканерленген көшірме: { $formats }.
 applicant-skip-for-now = Әзірге өткізіп жіберу
 
 # --- жауаптарды тексеру
 applicant-check-title = Жауаптарды тексеріңіз
 applicant-check-lead = Мұны істі қарайтын қызметкерлер көреді. Кез келген бөлімді түзетуге болады.
 applicant-check-look = Назар аударыңыз: бұл қол қоюға кедергі емес
-applicant-mend-before-signing = Қол қояр алдында { $count } жерін түзетіңіз
+applicant-mend-before-signing = Қол қояр алдында { $count } жерді түзетіңіз
 applicant-change = Өзгерту
 applicant-to-statement = Қол қоюға өту
 applicant-not-yet = Беттің басында белгіленгеннің бәрі түзетілгенде қол қоюға өтуге болады.
@@ -245,5 +230,5 @@ applicant-hint-complain-act = Шешімге немесе әрекетке ша�
 applicant-hint-complain-text = Не болды, неге келіспейсіз, не сұрайсыз
 applicant-hint-answer_notice-text = Әр негіз бойынша фактілер мен дәлелдер
 applicant-hint-ask_reschedule-times = Күні мен уақыты, Алматы уақыты
-applicant-hint-open_case-profession = Жоба кәсіптерінің тізбесі
+applicant-hint-open_case-profession = Пилоттық жоба тізбесінен
 applicant-hint-confirm_receipt-what = Мысалы: ықтиярхат

@@ -12,7 +12,7 @@ choice-marital_status-married = некеде тұрады
 choice-marital_status-divorced = ажырасқан
 choice-marital_status-widowed = жесір
 
-choice-citizenship-citizen = азамат
+choice-citizenship-citizen = шет мемлекеттің азаматы
 choice-citizenship-stateless = азаматтығы жоқ адам
 
 choice-travel_document-passport = шетелдік азаматтың паспорты

@@ -9,7 +9,7 @@ applicant-start-third = Прочтите заявление и подпишит�
 applicant-start-button = Открыть дело
 applicant-ended = Завершённые дела
 applicant-unnumbered = Черновик
-applicant-all-of-case = Всё о деле
+applicant-all-of-case = Подробнее о деле
 applicant-to-case = К делу
 applicant-to-tasks = К списку разделов
 
@@ -142,22 +142,6 @@ applicant-section-answer = Ответ на замечания
 applicant-section-consent = Согласие на обработку данных
     .lead = Без согласия заявление нельзя рассмотреть. Отозвать его можно в любое время на странице дела.
 
-# --- одна запись списка
-applicant-row-travel_documents = Документ
-applicant-row-work = Место работы
-applicant-row-education = Место учёбы
-applicant-row-certificates = Сертификат
-applicant-row-portfolio_links = Ссылка
-applicant-row-languages = Язык
-applicant-row-citizenships = Гражданство
-applicant-row-previous_names = Прежнее имя
-applicant-row-occupations = Период
-applicant-row-relatives = Родственник
-applicant-row-addresses = Прежний адрес
-applicant-row-convictions = Случай
-applicant-row-stays = Поездка
-applicant-row-refusals = Случай
-
 # --- подсказки к полям
 applicant-hint-stays-purpose = Например: туризм, работа, поездка к родным
 applicant-hint-identity-name_cyrillic = Так, как имя пишут по-русски или по-казахски
@@ -185,11 +169,12 @@ applicant-mend-title = { $count ->
     [few] Нужно исправить { $count } места
    *[many] Нужно исправить { $count } мест
 }
-applicant-unreadable = Это значение прочитать не удалось. Проверьте его и введите снова.
+applicant-unreadable = Записано неверно. Проверьте и исправьте.
 applicant-remark = Замечание: { $text }
+applicant-consent-text = Полный текст согласия
 applicant-kept = Мы восстановили то, что вы вводили и не успели сохранить. Проверьте и сохраните.
 applicant-you-wrote = У вас написано
-applicant-compared-mrz = В машиносчитываемой зоне
+applicant-compared-mrz = В машиночитаемой зоне
 applicant-compared-iin = В ИИН
 applicant-compared-certificate = В сертификате ЭЦП
 applicant-not-given = не указано
@@ -205,7 +190,7 @@ applicant-remove-file = Удалить файл
 applicant-said-of-it = Сведения о документе
 applicant-send-file = Загрузите файл
 applicant-send-one-more = Загрузить ещё один такой документ
-applicant-file-hint = Снимок или скан, на котором всё видно.
+applicant-file-hint = Снимок или скан, на котором всё видно: { $formats }.
 applicant-skip-for-now = Пропустить пока
 
 # --- проверка ответов
@@ -257,5 +242,5 @@ applicant-hint-complain-act = Если вы жалуетесь на решени
 applicant-hint-complain-text = Что произошло, почему вы не согласны, чего вы просите
 applicant-hint-answer_notice-text = Факты и доводы по каждому основанию
 applicant-hint-ask_reschedule-times = День и время, время Алматы
-applicant-hint-open_case-profession = Перечень профессий проекта
+applicant-hint-open_case-profession = Из перечня пилотного проекта
 applicant-hint-confirm_receipt-what = Например: вид на жительство

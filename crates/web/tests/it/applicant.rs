@@ -167,7 +167,7 @@ async fn what_cannot_be_read_is_named_and_hides_no_other_finding() {
         assert!(task.contains("govuk-tag--red"), "{task}");
     }
     let form = browser.get(&format!("/cases/{}/draft/name", story.case)).await.must(200).text();
-    assert!(form.contains("прочитать не удалось"), "{form}");
+    assert!(form.contains("Записано неверно"), "{form}");
 }
 
 #[tokio::test]

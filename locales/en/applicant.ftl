@@ -130,8 +130,11 @@ applicant-section-addresses = Where you lived before
 applicant-section-military = Military service
     .lead = If you did not serve, choose “no”.
 applicant-section-convictions = Convictions
+    .lead = If there were none, choose “no” and leave the rest empty.
 applicant-section-refusals = Earlier refusals and deportations
+    .lead = If there were none, choose “no” and leave the rest empty.
 applicant-section-stays = Stays in Kazakhstan
+    .lead = If you have not been here before, leave the trips empty.
 applicant-section-plans = Your plans in Kazakhstan
     .lead = In Kazakh or Russian. Names of companies and technologies may be in Latin letters.
 applicant-section-autobiography = Autobiography
@@ -169,6 +172,8 @@ applicant-mend-title = { $count ->
 }
 applicant-unreadable = This is not written as it should be. Check and correct it.
 applicant-remark = Remark: { $text }
+applicant-unchanged = The answer that was remarked on is unchanged. Correct it or, if it is right, explain this in the section “{ $section }”.
+applicant-leave-it = Leave it and go on
 applicant-consent-text = Full text of the consent
 applicant-kept = We brought back what you typed and had not saved. Check it and save it.
 applicant-you-wrote = You wrote
@@ -189,6 +194,7 @@ applicant-said-of-it = About the document
 applicant-send-file = Upload the file
 applicant-send-one-more = Upload one more such document
 applicant-file-hint = A picture or scan on which everything can be seen: { $formats }.
+applicant-duty-amount = How much to pay today
 applicant-skip-for-now = Skip for now
 
 # --- check of the answers

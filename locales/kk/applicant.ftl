@@ -16,7 +16,7 @@ applicant-to-tasks = Бөлімдер тізіміне
 # --- іс қайда және не істеу керек
 applicant-your-turn = Енді кезек сізде
 applicant-not-your-turn = Қазір сізден ештеңе талап етілмейді
-applicant-expected = Сізді күтеді
+applicant-expected = Сізге уақыт белгіленді
 applicant-who-has-it = Іс кімде
 applicant-who-you = Сізде
 applicant-who-screener = Astana Hub сарапшысы
@@ -127,8 +127,11 @@ applicant-section-addresses = Бұрын қайда тұрдыңыз
 applicant-section-military = Әскери қызмет
     .lead = Қызмет етпесеңіз, «жоқ» дегенді таңдаңыз.
 applicant-section-convictions = Соттылық
+    .lead = Болмаса, «жоқ» дегенді таңдап, қалғанын бос қалдырыңыз.
 applicant-section-refusals = Бұрынғы бас тартулар мен шығарып жіберулер
+    .lead = Болмаса, «жоқ» дегенді таңдап, қалғанын бос қалдырыңыз.
 applicant-section-stays = Қазақстанда болуыңыз
+    .lead = Бұрын келмеген болсаңыз, сапарларды бос қалдырыңыз.
 applicant-section-plans = Қазақстандағы жоспарларыңыз
     .lead = Қазақ немесе орыс тілінде. Компаниялар мен технологиялардың атауларын латын әріптерімен жазуға болады.
 applicant-section-autobiography = Өмірбаян
@@ -163,6 +166,8 @@ applicant-mend-later = Кейін түзетемін
 applicant-mend-title = { $count } жерді түзету керек
 applicant-unreadable = Жазылуы дұрыс емес. Тексеріп, түзетіңіз.
 applicant-remark = Ескерту: { $text }
+applicant-unchanged = Ескерту бойынша жауап өзгертілмеді. Түзетіңіз немесе, ол дұрыс болса, мұны «{ $section }» бөлімінде түсіндіріңіз.
+applicant-leave-it = Өзгертпей, жалғастыру
 applicant-consent-text = Келісімнің толық мәтіні
 applicant-kept = Енгізіп, сақтап үлгермегеніңізді қалпына келтірдік. Тексеріп, сақтаңыз.
 applicant-you-wrote = Сіз жазғаныңыз
@@ -183,6 +188,7 @@ applicant-said-of-it = Құжат туралы мәліметтер
 applicant-send-file = Файлды жүктеңіз
 applicant-send-one-more = Осындай тағы бір құжат жүктеу
 applicant-file-hint = Бәрі анық көрінетін сурет немесе сканерленген көшірме: { $formats }.
+applicant-duty-amount = Бүгін қанша төлеу керек
 applicant-skip-for-now = Әзірге өткізіп жіберу
 
 # --- жауаптарды тексеру

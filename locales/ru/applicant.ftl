@@ -16,7 +16,7 @@ applicant-to-tasks = К списку разделов
 # --- где дело и что делать
 applicant-your-turn = Сейчас ваш шаг
 applicant-not-your-turn = Сейчас от вас ничего не требуется
-applicant-expected = Вас ждут
+applicant-expected = Вам назначено время
 applicant-who-has-it = У кого дело
 applicant-who-you = У вас
 applicant-who-screener = Эксперт Astana Hub
@@ -131,8 +131,11 @@ applicant-section-addresses = Где вы жили раньше
 applicant-section-military = Военная служба
     .lead = Если не служили, выберите «нет».
 applicant-section-convictions = Судимости
+    .lead = Если их не было, выберите «нет», остальное оставьте пустым.
 applicant-section-refusals = Прежние отказы и выдворения
+    .lead = Если их не было, выберите «нет», остальное оставьте пустым.
 applicant-section-stays = Пребывание в Казахстане
+    .lead = Если раньше не приезжали, поездки оставьте пустыми.
 applicant-section-plans = Ваши планы в Казахстане
     .lead = На казахском или русском языке. Названия компаний и технологий можно писать латиницей.
 applicant-section-autobiography = Автобиография
@@ -171,6 +174,8 @@ applicant-mend-title = { $count ->
 }
 applicant-unreadable = Записано неверно. Проверьте и исправьте.
 applicant-remark = Замечание: { $text }
+applicant-unchanged = Ответ, к которому есть замечание, не изменён. Исправьте его или, если он верен, объясните это в разделе «{ $section }».
+applicant-leave-it = Оставить как есть и продолжить
 applicant-consent-text = Полный текст согласия
 applicant-kept = Мы восстановили то, что вы вводили и не успели сохранить. Проверьте и сохраните.
 applicant-you-wrote = У вас написано
@@ -191,6 +196,7 @@ applicant-said-of-it = Сведения о документе
 applicant-send-file = Загрузите файл
 applicant-send-one-more = Загрузить ещё один такой документ
 applicant-file-hint = Снимок или скан, на котором всё видно: { $formats }.
+applicant-duty-amount = Сколько платить сегодня
 applicant-skip-for-now = Пропустить пока
 
 # --- проверка ответов

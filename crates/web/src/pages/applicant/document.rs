@@ -34,6 +34,8 @@ struct DocumentPage {
     kind: DocumentKind,
     title: String,
     rule: Option<String>,
+    /// What is to be paid is told elsewhere.
+    duty: bool,
     place: String,
     back: String,
     owner: String,
@@ -180,6 +182,7 @@ impl<'a> Desk<'a> {
             kind: self.kind,
             title: words.document(self.kind).to_owned(),
             rule: rule.map(|r| r.rule.get(words.lang()).to_owned()),
+            duty: self.kind == DocumentKind::DutyReceipt,
             back: self.work.as_ref().map_or_else(|| format!("/cases/{id}"), |_| format!("/cases/{id}/draft")),
             place,
             owner: self.case.account.to_string(),

@@ -38,6 +38,8 @@ struct SectionPage {
     mend: Vec<SpokenFinding>,
     /// Was just saved, and something is left to mend.
     left: bool,
+    /// Was just saved, and what was remarked on stands as it was: what else can be done.
+    unchanged: Option<String>,
     /// What was typed before is on the server or on this page.
     fresh: bool,
     skip: String,
@@ -100,6 +102,8 @@ impl Asked<'_> {
             owner: self.work.view.case.account.to_string(),
             fresh: grown.is_some(),
             left: saved_here && !mend.is_empty(),
+            unchanged: (saved_here && self.work.state(self.section) == State::Remarked)
+                .then(|| words.applicant_unchanged(words.applicant_section_answer())),
             skip: tasks::after(self.app, self.work, &place, words),
             place,
             mend: if fault.is_some() { Vec::new() } else { mend },

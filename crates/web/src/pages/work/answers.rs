@@ -256,7 +256,12 @@ impl Pen<'_> {
         for (i, entry) in entries.iter().enumerate() {
             let mut of_entry = self.group(name, fields, entry, &format!("{path}[{i}]"), depth + 1);
             if let Some(first) = of_entry.first_mut() {
-                first.title = (entries.len() > 1).then(|| format!("{word} {}", i + 1));
+                first.title = match (entries.len(), depth) {
+                    // The section has said it.
+                    (1, 0) => None,
+                    (1, _) => Some(self.words.field(name).to_owned()),
+                    _ => Some(format!("{word} {}", i + 1)),
+                };
             }
             blocks.extend(of_entry);
         }

@@ -299,6 +299,24 @@ async fn who_holds_an_answer_to_be_right_is_told_how_to_say_so_and_comes_to_the_
 }
 
 #[tokio::test]
+async fn a_second_return_is_answered_on_what_was_signed_last_and_not_on_the_answer_to_the_first() {
+    let story = Story::screening().await;
+    let screener = story.world.sign_in(&SCREENER).await;
+    let path = format!("/api/v1/cases/{}/draft", story.case);
+    for (round, stood) in [("первый", None), ("второй", Some("первый"))] {
+        let remarks = json!({"remarks": [{"on": "motivation", "text": "Допишите."}]});
+        story.by(&screener, &SCREENER, "return_for_correction", remarks).await;
+        let draft = draft_of(&story).await;
+        assert!(draft["content"]["answer"].is_null(), "{round}: the answer is a new one: {draft}");
+        let motivation = draft["content"]["petition"]["motivation"].as_str().expect("what was signed last");
+        assert!(stood.is_none_or(|stood| motivation == stood), "{round}: {draft}");
+        let changes = json!({"changes": {"petition": {"motivation": round}, "answer": round}});
+        story.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
+        story.applicant.act(&ANNA, &story.case, "sign_correction", json!({})).await.must(201);
+    }
+}
+
+#[tokio::test]
 async fn a_number_that_is_not_the_signers_is_marked_at_the_number_and_one_that_cannot_be_read_is_named_above() {
     let story = Story::draft().await;
     let browser = story.applicant.as_browser().speaking("ru");

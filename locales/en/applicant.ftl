@@ -50,7 +50,7 @@ applicant-permit-number = Number of the permit
 applicant-intended = Preliminary decision
 applicant-grounds = Grounds
 applicant-read = Read
-applicant-attach = Add documents before you fill this in:
+applicant-attach = If you want to attach a document, do it first:
 applicant-valid-until = Valid until
 
 # --- the case page

@@ -50,7 +50,7 @@ applicant-permit-number = Рұқсаттың нөмірі
 applicant-intended = Алдын ала шешім
 applicant-grounds = Негіздер
 applicant-read = Оқып шығыңыз
-applicant-attach = Құжаттарды толтырмас бұрын қосыңыз:
+applicant-attach = Құжат қосқыңыз келсе, алдымен оны қосыңыз:
 applicant-valid-until = Жарамды мерзімі
 
 # --- іс беті

@@ -94,7 +94,7 @@ choice-recommendation-refuse = бас тарту
 choice-back_to-screening = құжаттарды тексеру
 choice-back_to-interview = онлайн-әңгімелесу
 
-choice-answer-objection = келіспеймін, қарсылық білдіремін
+choice-answer-objection = қарсылық білдіремін
 choice-answer-none = қарсылығым жоқ
 choice-answer-oral_hearing = ауызша тыңдауды сұраймын
 

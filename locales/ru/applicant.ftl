@@ -50,7 +50,7 @@ applicant-permit-number = Номер разрешения
 applicant-intended = Предварительное решение
 applicant-grounds = Основания
 applicant-read = Прочитайте
-applicant-attach = Документы приложите до заполнения:
+applicant-attach = Если хотите приложить документ, сделайте это сначала:
 applicant-valid-until = Действует до
 
 # --- страница дела

@@ -94,7 +94,7 @@ choice-recommendation-refuse = отказать
 choice-back_to-screening = проверка документов
 choice-back_to-interview = онлайн-собеседование
 
-choice-answer-objection = не согласен, даю возражение
+choice-answer-objection = возражаю
 choice-answer-none = возражений нет
 choice-answer-oral_hearing = прошу устного заслушивания
 

@@ -150,7 +150,8 @@ pub(super) fn progress(groups: &[Group]) -> (usize, usize) {
 /// Something is still to be done there. What was remarked on and is held to be right stays as it is, once an answer to
 /// the remarks says so; it keeps its mark.
 fn waits(work: &Work, task: &Task) -> bool {
-    !task.state.is_done() && !(task.state == State::Remarked && work.is_explained())
+    let stays = task.state == State::Remarked && work.is_explained();
+    !stays && !task.state.is_done()
 }
 
 /// The form by its name.

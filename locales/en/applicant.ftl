@@ -50,7 +50,7 @@ applicant-permit-number = Number of the permit
 applicant-intended = Preliminary decision
 applicant-grounds = Grounds
 applicant-read = Read
-applicant-attach = Add documents before you fill this in:
+applicant-attach = If you want to attach a document, do it first:
 applicant-valid-until = Valid until
 
 # --- the case page
@@ -130,8 +130,11 @@ applicant-section-addresses = Where you lived before
 applicant-section-military = Military service
     .lead = If you did not serve, choose “no”.
 applicant-section-convictions = Convictions
+    .lead = If there were none, choose “no” and leave the rest empty.
 applicant-section-refusals = Earlier refusals and deportations
+    .lead = If there were none, choose “no” and leave the rest empty.
 applicant-section-stays = Stays in Kazakhstan
+    .lead = If you have not been here before, leave the trips empty.
 applicant-section-plans = Your plans in Kazakhstan
     .lead = In Kazakh or Russian. Names of companies and technologies may be in Latin letters.
 applicant-section-autobiography = Autobiography
@@ -140,22 +143,6 @@ applicant-section-answer = Answer to the remarks
     .lead = Say in short what you mended for each remark.
 applicant-section-consent = Consent to the use of data
     .lead = Without consent the application cannot be examined. You can take it back at any time on the page of the case.
-
-# --- one entry of a list
-applicant-row-travel_documents = Document
-applicant-row-work = Job
-applicant-row-education = Place of education
-applicant-row-certificates = Certificate
-applicant-row-portfolio_links = Link
-applicant-row-languages = Language
-applicant-row-citizenships = Citizenship
-applicant-row-previous_names = Earlier name
-applicant-row-occupations = Period
-applicant-row-relatives = Relative
-applicant-row-addresses = Earlier address
-applicant-row-convictions = Case
-applicant-row-stays = Stay
-applicant-row-refusals = Case
 
 # --- hints of fields
 applicant-hint-stays-purpose = For example: tourism, work, a visit to family
@@ -183,8 +170,11 @@ applicant-mend-title = { $count ->
     [one] { $count } place is to be mended
    *[other] { $count } places are to be mended
 }
-applicant-unreadable = This value cannot be read. Check it and enter it again.
+applicant-unreadable = This is not written as it should be. Check and correct it.
 applicant-remark = Remark: { $text }
+applicant-unchanged = The answer that was remarked on is unchanged. Correct it or, if it is right, explain this in the section “{ $section }”.
+applicant-leave-it = Leave it and go on
+applicant-consent-text = Full text of the consent
 applicant-kept = We brought back what you typed and had not saved. Check it and save it.
 applicant-you-wrote = You wrote
 applicant-compared-mrz = In the machine-readable zone
@@ -203,7 +193,8 @@ applicant-remove-file = Remove the file
 applicant-said-of-it = About the document
 applicant-send-file = Upload the file
 applicant-send-one-more = Upload one more such document
-applicant-file-hint = A photo or scan on which everything can be seen.
+applicant-file-hint = A picture or scan on which everything can be seen: { $formats }.
+applicant-duty-amount = How much to pay today
 applicant-skip-for-now = Skip for now
 
 # --- check of the answers
@@ -254,5 +245,5 @@ applicant-hint-complain-act = If you complain of a decision or action, choose it
 applicant-hint-complain-text = What happened, why you do not agree, what you ask for
 applicant-hint-answer_notice-text = Facts and arguments on each ground
 applicant-hint-ask_reschedule-times = Day and time, Almaty time
-applicant-hint-open_case-profession = The list of professions of the pilot
+applicant-hint-open_case-profession = From the list of the pilot project
 applicant-hint-confirm_receipt-what = For example: residence permit card

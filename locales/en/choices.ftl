@@ -12,7 +12,7 @@ choice-marital_status-married = married
 choice-marital_status-divorced = divorced
 choice-marital_status-widowed = widowed
 
-choice-citizenship-citizen = citizen
+choice-citizenship-citizen = citizen of a foreign state
 choice-citizenship-stateless = stateless person
 
 choice-travel_document-passport = foreign passport
@@ -58,7 +58,7 @@ choice-duty-permit = for the permanent residence permit
 choice-duty-residence_card = for the residence permit card
 choice-duty-stateless_certificate = for the certificate of a stateless person
 
-choice-verdict-good = good
+choice-verdict-good = in order
 choice-verdict-faulty = faulty
 choice-verdict-not_needed = not needed
 

@@ -9,14 +9,14 @@ applicant-start-third = Өтінішті оқып шығып, NCALayer орна�
 applicant-start-button = Іс ашу
 applicant-ended = Аяқталған істер
 applicant-unnumbered = Қаралама
-applicant-all-of-case = Іс туралы бәрі
+applicant-all-of-case = Іс туралы толығырақ
 applicant-to-case = Іске
 applicant-to-tasks = Бөлімдер тізіміне
 
 # --- іс қайда және не істеу керек
-applicant-your-turn = Енді сіздің қадамыңыз
+applicant-your-turn = Енді кезек сізде
 applicant-not-your-turn = Қазір сізден ештеңе талап етілмейді
-applicant-expected = Сізді күтеді
+applicant-expected = Сізге уақыт белгіленді
 applicant-who-has-it = Іс кімде
 applicant-who-you = Сізде
 applicant-who-screener = Astana Hub сарапшысы
@@ -50,11 +50,11 @@ applicant-permit-number = Рұқсаттың нөмірі
 applicant-intended = Алдын ала шешім
 applicant-grounds = Негіздер
 applicant-read = Оқып шығыңыз
-applicant-attach = Құжаттарды толтырмас бұрын қосыңыз:
+applicant-attach = Құжат қосқыңыз келсе, алдымен оны қосыңыз:
 applicant-valid-until = Жарамды мерзімі
 
 # --- іс беті
-applicant-way = Істің жолы
+applicant-way = Істің барысы
 applicant-passed = өтті
 applicant-papers = Сізге берілген құжаттар
 applicant-save-pdf = Жүктеп алу:
@@ -97,7 +97,7 @@ applicant-block-end = Қол қояр алдында
 applicant-state-empty = Толтырылмаған
 applicant-state-optional = Міндетті емес
 applicant-state-remarked = Ескерту бар
-applicant-state-mend = { $count } жерін түзету керек
+applicant-state-mend = { $count } жерді түзету керек
 applicant-state-look = Дайын, кеңес бар
 applicant-state-ready = Дайын
 
@@ -127,8 +127,11 @@ applicant-section-addresses = Бұрын қайда тұрдыңыз
 applicant-section-military = Әскери қызмет
     .lead = Қызмет етпесеңіз, «жоқ» дегенді таңдаңыз.
 applicant-section-convictions = Соттылық
+    .lead = Болмаса, «жоқ» дегенді таңдап, қалғанын бос қалдырыңыз.
 applicant-section-refusals = Бұрынғы бас тартулар мен шығарып жіберулер
+    .lead = Болмаса, «жоқ» дегенді таңдап, қалғанын бос қалдырыңыз.
 applicant-section-stays = Қазақстанда болуыңыз
+    .lead = Бұрын келмеген болсаңыз, сапарларды бос қалдырыңыз.
 applicant-section-plans = Қазақстандағы жоспарларыңыз
     .lead = Қазақ немесе орыс тілінде. Компаниялар мен технологиялардың атауларын латын әріптерімен жазуға болады.
 applicant-section-autobiography = Өмірбаян
@@ -137,22 +140,6 @@ applicant-section-answer = Ескертулерге жауап
     .lead = Әр ескерту бойынша нені түзеткеніңізді қысқаша жазыңыз.
 applicant-section-consent = Деректерді өңдеуге келісім
     .lead = Келісімсіз өтінішті қарау мүмкін емес. Оны іс бетінде кез келген уақытта кері қайтарып алуға болады.
-
-# --- тізімнің бір жазбасы
-applicant-row-travel_documents = Құжат
-applicant-row-work = Жұмыс орны
-applicant-row-education = Оқу орны
-applicant-row-certificates = Сертификат
-applicant-row-portfolio_links = Сілтеме
-applicant-row-languages = Тіл
-applicant-row-citizenships = Азаматтық
-applicant-row-previous_names = Бұрынғы аты-жөні
-applicant-row-occupations = Кезең
-applicant-row-relatives = Туыс
-applicant-row-addresses = Бұрынғы мекенжай
-applicant-row-convictions = Жағдай
-applicant-row-stays = Сапар
-applicant-row-refusals = Жағдай
 
 # --- өрістерге түсініктеме
 applicant-hint-stays-purpose = Мысалы: туризм, жұмыс, туыстарға бару
@@ -176,9 +163,12 @@ applicant-hint-consent-until = Бос қалдырыңыз: сонда келі�
 applicant-save-and-go-on = Сақтап, жалғастыру
 applicant-save-and-list = Сақтап, тізімге оралу
 applicant-mend-later = Кейін түзетемін
-applicant-mend-title = { $count } жерін түзету керек
-applicant-unreadable = Бұл мәнді оқу мүмкін болмады. Тексеріп, қайта енгізіңіз.
+applicant-mend-title = { $count } жерді түзету керек
+applicant-unreadable = Жазылуы дұрыс емес. Тексеріп, түзетіңіз.
 applicant-remark = Ескерту: { $text }
+applicant-unchanged = Ескерту бойынша жауап өзгертілмеді. Түзетіңіз немесе, ол дұрыс болса, мұны «{ $section }» бөлімінде түсіндіріңіз.
+applicant-leave-it = Өзгертпей, жалғастыру
+applicant-consent-text = Келісімнің толық мәтіні
 applicant-kept = Енгізіп, сақтап үлгермегеніңізді қалпына келтірдік. Тексеріп, сақтаңыз.
 applicant-you-wrote = Сіз жазғаныңыз
 applicant-compared-mrz = Машинамен оқылатын аймақта
@@ -197,14 +187,15 @@ applicant-remove-file = Файлды жою
 applicant-said-of-it = Құжат туралы мәліметтер
 applicant-send-file = Файлды жүктеңіз
 applicant-send-one-more = Осындай тағы бір құжат жүктеу
-applicant-file-hint = Бәрі анық көрінетін сурет немесе сканерленген көшірме.
+applicant-file-hint = Бәрі анық көрінетін сурет немесе сканерленген көшірме: { $formats }.
+applicant-duty-amount = Бүгін қанша төлеу керек
 applicant-skip-for-now = Әзірге өткізіп жіберу
 
 # --- жауаптарды тексеру
 applicant-check-title = Жауаптарды тексеріңіз
 applicant-check-lead = Мұны істі қарайтын қызметкерлер көреді. Кез келген бөлімді түзетуге болады.
 applicant-check-look = Назар аударыңыз: бұл қол қоюға кедергі емес
-applicant-mend-before-signing = Қол қояр алдында { $count } жерін түзетіңіз
+applicant-mend-before-signing = Қол қояр алдында { $count } жерді түзетіңіз
 applicant-change = Өзгерту
 applicant-to-statement = Қол қоюға өту
 applicant-not-yet = Беттің басында белгіленгеннің бәрі түзетілгенде қол қоюға өтуге болады.
@@ -245,5 +236,5 @@ applicant-hint-complain-act = Шешімге немесе әрекетке ша�
 applicant-hint-complain-text = Не болды, неге келіспейсіз, не сұрайсыз
 applicant-hint-answer_notice-text = Әр негіз бойынша фактілер мен дәлелдер
 applicant-hint-ask_reschedule-times = Күні мен уақыты, Алматы уақыты
-applicant-hint-open_case-profession = Жоба кәсіптерінің тізбесі
+applicant-hint-open_case-profession = Пилоттық жоба тізбесінен
 applicant-hint-confirm_receipt-what = Мысалы: ықтиярхат

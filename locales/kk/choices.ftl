@@ -12,7 +12,7 @@ choice-marital_status-married = некеде тұрады
 choice-marital_status-divorced = ажырасқан
 choice-marital_status-widowed = жесір
 
-choice-citizenship-citizen = азамат
+choice-citizenship-citizen = шет мемлекеттің азаматы
 choice-citizenship-stateless = азаматтығы жоқ адам
 
 choice-travel_document-passport = шетелдік азаматтың паспорты
@@ -94,7 +94,7 @@ choice-recommendation-refuse = бас тарту
 choice-back_to-screening = құжаттарды тексеру
 choice-back_to-interview = онлайн-әңгімелесу
 
-choice-answer-objection = келіспеймін, қарсылық білдіремін
+choice-answer-objection = қарсылық білдіремін
 choice-answer-none = қарсылығым жоқ
 choice-answer-oral_hearing = ауызша тыңдауды сұраймын
 

@@ -5,7 +5,7 @@ lead-places = Ұйымдар
 lead-outages = Техникалық іркілістер
 lead-health = Жүйенің жай-күйі
 lead-taken = Деректер алынған уақыт: { $at }.
-lead-soon-until = «Жақында» — { $day } дейін.
+lead-soon-until = «Жақында» — мына күнге дейін: { $day }.
 lead-tile-state = мемлекеттік органдардың жұмысында
 lead-tile-late = мерзімі өткен
 lead-tile-soon = мерзімі { $term } ішінде өтеді
@@ -90,7 +90,7 @@ lead-record-waiting = { $count ->
     }
 lead-record-todo = Жазба кешігіп жатыр: сервердің журналын қараңыз.
 lead-authority = Куәландырушы орталық
-lead-authority-ends = { $name }: { $day } дейін
+lead-authority-ends = { $name }, мерзімінің соңы: { $day }
 lead-authority-todo = Жаңа сертификатты алдын ала қосыңыз.
 lead-calendar = Жұмыс күнтізбесі
 lead-calendar-official = ресми

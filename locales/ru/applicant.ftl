@@ -9,14 +9,14 @@ applicant-start-third = Прочтите заявление и подпишит�
 applicant-start-button = Открыть дело
 applicant-ended = Завершённые дела
 applicant-unnumbered = Черновик
-applicant-all-of-case = Всё о деле
+applicant-all-of-case = Подробнее о деле
 applicant-to-case = К делу
 applicant-to-tasks = К списку разделов
 
 # --- где дело и что делать
 applicant-your-turn = Сейчас ваш шаг
 applicant-not-your-turn = Сейчас от вас ничего не требуется
-applicant-expected = Вас ждут
+applicant-expected = Вам назначено время
 applicant-who-has-it = У кого дело
 applicant-who-you = У вас
 applicant-who-screener = Эксперт Astana Hub
@@ -50,7 +50,7 @@ applicant-permit-number = Номер разрешения
 applicant-intended = Предварительное решение
 applicant-grounds = Основания
 applicant-read = Прочитайте
-applicant-attach = Документы приложите до заполнения:
+applicant-attach = Если хотите приложить документ, сделайте это сначала:
 applicant-valid-until = Действует до
 
 # --- страница дела
@@ -131,8 +131,11 @@ applicant-section-addresses = Где вы жили раньше
 applicant-section-military = Военная служба
     .lead = Если не служили, выберите «нет».
 applicant-section-convictions = Судимости
+    .lead = Если их не было, выберите «нет», остальное оставьте пустым.
 applicant-section-refusals = Прежние отказы и выдворения
+    .lead = Если их не было, выберите «нет», остальное оставьте пустым.
 applicant-section-stays = Пребывание в Казахстане
+    .lead = Если раньше не приезжали, поездки оставьте пустыми.
 applicant-section-plans = Ваши планы в Казахстане
     .lead = На казахском или русском языке. Названия компаний и технологий можно писать латиницей.
 applicant-section-autobiography = Автобиография
@@ -141,22 +144,6 @@ applicant-section-answer = Ответ на замечания
     .lead = Коротко напишите, что вы исправили по каждому замечанию.
 applicant-section-consent = Согласие на обработку данных
     .lead = Без согласия заявление нельзя рассмотреть. Отозвать его можно в любое время на странице дела.
-
-# --- одна запись списка
-applicant-row-travel_documents = Документ
-applicant-row-work = Место работы
-applicant-row-education = Место учёбы
-applicant-row-certificates = Сертификат
-applicant-row-portfolio_links = Ссылка
-applicant-row-languages = Язык
-applicant-row-citizenships = Гражданство
-applicant-row-previous_names = Прежнее имя
-applicant-row-occupations = Период
-applicant-row-relatives = Родственник
-applicant-row-addresses = Прежний адрес
-applicant-row-convictions = Случай
-applicant-row-stays = Поездка
-applicant-row-refusals = Случай
 
 # --- подсказки к полям
 applicant-hint-stays-purpose = Например: туризм, работа, поездка к родным
@@ -185,11 +172,14 @@ applicant-mend-title = { $count ->
     [few] Нужно исправить { $count } места
    *[many] Нужно исправить { $count } мест
 }
-applicant-unreadable = Это значение прочитать не удалось. Проверьте его и введите снова.
+applicant-unreadable = Записано неверно. Проверьте и исправьте.
 applicant-remark = Замечание: { $text }
+applicant-unchanged = Ответ, к которому есть замечание, не изменён. Исправьте его или, если он верен, объясните это в разделе «{ $section }».
+applicant-leave-it = Оставить как есть и продолжить
+applicant-consent-text = Полный текст согласия
 applicant-kept = Мы восстановили то, что вы вводили и не успели сохранить. Проверьте и сохраните.
 applicant-you-wrote = У вас написано
-applicant-compared-mrz = В машиносчитываемой зоне
+applicant-compared-mrz = В машиночитаемой зоне
 applicant-compared-iin = В ИИН
 applicant-compared-certificate = В сертификате ЭЦП
 applicant-not-given = не указано
@@ -205,7 +195,8 @@ applicant-remove-file = Удалить файл
 applicant-said-of-it = Сведения о документе
 applicant-send-file = Загрузите файл
 applicant-send-one-more = Загрузить ещё один такой документ
-applicant-file-hint = Снимок или скан, на котором всё видно.
+applicant-file-hint = Снимок или скан, на котором всё видно: { $formats }.
+applicant-duty-amount = Сколько платить сегодня
 applicant-skip-for-now = Пропустить пока
 
 # --- проверка ответов
@@ -257,5 +248,5 @@ applicant-hint-complain-act = Если вы жалуетесь на решени
 applicant-hint-complain-text = Что произошло, почему вы не согласны, чего вы просите
 applicant-hint-answer_notice-text = Факты и доводы по каждому основанию
 applicant-hint-ask_reschedule-times = День и время, время Алматы
-applicant-hint-open_case-profession = Перечень профессий проекта
+applicant-hint-open_case-profession = Из перечня пилотного проекта
 applicant-hint-confirm_receipt-what = Например: вид на жительство

@@ -12,7 +12,7 @@ choice-marital_status-married = состоит в браке
 choice-marital_status-divorced = в разводе
 choice-marital_status-widowed = вдовец (вдова)
 
-choice-citizenship-citizen = гражданин (гражданка)
+choice-citizenship-citizen = гражданин (гражданка) иностранного государства
 choice-citizenship-stateless = лицо без гражданства
 
 choice-travel_document-passport = паспорт иностранного гражданина
@@ -58,7 +58,7 @@ choice-duty-permit = за разрешение на постоянное про�
 choice-duty-residence_card = за вид на жительство
 choice-duty-stateless_certificate = за удостоверение лица без гражданства
 
-choice-verdict-good = годен
+choice-verdict-good = без замечаний
 choice-verdict-faulty = есть недостатки
 choice-verdict-not_needed = не требуется
 
@@ -94,7 +94,7 @@ choice-recommendation-refuse = отказать
 choice-back_to-screening = проверка документов
 choice-back_to-interview = онлайн-собеседование
 
-choice-answer-objection = не согласен, даю возражение
+choice-answer-objection = возражаю
 choice-answer-none = возражений нет
 choice-answer-oral_hearing = прошу устного заслушивания
 

@@ -157,7 +157,7 @@ impl Words {
         format!("{}{NO_BREAK_SPACE}{unit}", self.number(tenge))
     }
 
-    /// The size of a file or a disk, rounded up: `245 КБ`, `1,2 МБ`, `12,0 ГБ`.
+    /// The size of a file or a disk, rounded up: `245 КБ`, `1,2 МБ`, `12 ГБ`.
     pub fn file_size(&self, bytes: u64) -> String {
         let [kilo, mega, giga, comma] = match self.lang {
             Lang::Kk | Lang::Ru => ["КБ", "МБ", "ГБ", ","],
@@ -170,7 +170,10 @@ impl Words {
         let megabytes = kilobytes < 1024 * 1024;
         let (size, unit) = if megabytes { (1024 * 1024, mega) } else { (1024 * 1024 * 1024, giga) };
         let tenths = bytes.saturating_mul(10).div_ceil(size);
-        format!("{}{comma}{}{NO_BREAK_SPACE}{unit}", tenths / 10, tenths % 10)
+        match tenths % 10 {
+            0 => format!("{}{NO_BREAK_SPACE}{unit}", tenths / 10),
+            rest => format!("{}{comma}{rest}{NO_BREAK_SPACE}{unit}", tenths / 10),
+        }
     }
 }
 

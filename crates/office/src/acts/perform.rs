@@ -14,7 +14,7 @@ use qonys_procedure::record::{ActRecord, Actor};
 use qonys_procedure::{ActId, CaseId, table};
 use qonys_store::acts::{self, Idempotency};
 use qonys_store::seal::CaseKey;
-use qonys_store::{files, idempotency, keys};
+use qonys_store::{drafts, files, idempotency, keys};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -233,10 +233,15 @@ async fn append(
     let append = project::append(ctx, &step, &following)?;
     let (ids, weight) = (vec![draft.record.id], append.weight());
     let (case, at, destroys) = (draft.record.case, draft.record.at, following.destroys_key);
+    // A later return begins with what stands then, and wants an answer of its own.
+    let answered = (draft.record.act.kind() == ActKind::SignCorrection).then_some(ActKind::SignCorrection.id());
     let appended = ctx.store.write(ids, weight, move |db| {
         let appended = acts::append(db, &append)?;
         if !appended.repeated {
             papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
+            if let Some(form) = answered {
+                drafts::delete(db, case, Some(form))?;
+            }
             if destroys {
                 keys::destroy(db, case, at)?;
             }

@@ -1,7 +1,7 @@
 //! Fields as controls of a page. The templates of a control contain each other, so a control is a
 //! template of its own.
 
-use super::{DEPTH_MAX, Filled, Judged, control_id, is_required};
+use super::{DEPTH_MAX, Filled, Judged, control_id, is_required, row_word};
 use crate::catalogues::{Catalogues, Entry};
 use askama::Template;
 use qonys_procedure::act::ActKind;
@@ -185,9 +185,16 @@ impl Pen<'_> {
         if indices.is_empty() {
             indices.push(0);
         }
+        let (words, several) = (self.words, indices.len() > 1);
         let row = |(number, i): (usize, &usize)| {
             let mut row = self.field(of, word, format!("{name}[{i}]"), depth + 1);
-            row.label = format!("{} {}", row.label, number + 1);
+            if let Some(word) = row_word(word, words) {
+                row.label = word.to_owned();
+            }
+            // One alone needs no number.
+            if several {
+                row.label = format!("{} {}", row.label, number + 1);
+            }
             // Whether there must be rows is said at the list.
             row.required = true;
             row

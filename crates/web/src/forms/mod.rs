@@ -12,6 +12,7 @@ pub use judged::{Judged, judge};
 pub use read::{Empty, missing, read};
 
 use qonys_procedure::form::{Field, FieldKind};
+use qonys_words::Words;
 
 /// Groups stand in lists that stand in groups; nothing in the forms is nested deeper.
 const DEPTH_MAX: usize = 8;
@@ -34,6 +35,11 @@ pub fn place_in(fields: &[Field], path: &str) -> String {
         Some(group) if !has(fields) => format!("{}.{path}", group.name),
         _ => path.to_owned(),
     }
+}
+
+/// What one entry of a list is called.
+pub fn row_word(list: &str, words: Words) -> Option<&'static str> {
+    words.text(&format!("row-{list}"))
 }
 
 /// The id of the control of a path: brackets and dots are no good in a fragment.

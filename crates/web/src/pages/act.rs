@@ -107,11 +107,7 @@ impl Asked<'_> {
             rev: None,
             controls,
             signed: self.signed,
-            button: match (self.signed, own) {
-                (true, _) => words.ui_go_on(),
-                (false, true) => words.act(self.kind),
-                (false, false) => words.ui_perform(),
-            },
+            button: if self.signed { words.ui_go_on() } else { words.act(self.kind) },
             second_button: None,
         };
         html(fault.map_or(StatusCode::OK, |f| f.status), &page)

@@ -101,3 +101,9 @@ pub(crate) async fn remove(
     applicant::forget(&app, &caller, id, held.kind, held.n).await?;
     Ok(onward(&format!("/cases/{id}/documents/{}", held.kind)))
 }
+
+/// `PDF, JPEG, PNG`.
+pub(super) fn formats(media: &[String]) -> String {
+    let name = |media: &String| media.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+    media.iter().map(name).collect::<Vec<_>>().join(", ")
+}

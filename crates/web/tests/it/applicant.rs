@@ -167,7 +167,7 @@ async fn what_cannot_be_read_is_named_and_hides_no_other_finding() {
         assert!(task.contains("govuk-tag--red"), "{task}");
     }
     let form = browser.get(&format!("/cases/{}/draft/name", story.case)).await.must(200).text();
-    assert!(form.contains("прочитать не удалось"), "{form}");
+    assert!(form.contains("Записано неверно"), "{form}");
 }
 
 #[tokio::test]
@@ -275,6 +275,78 @@ async fn what_was_remarked_comes_first_with_the_remark_beside_its_field() {
     story.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
     let list = browser.get(&format!("/cases/{}/draft", story.case)).await.must(200).text();
     assert!(!task(&list, &birth).contains("Есть замечание"), "{}", task(&list, &birth));
+}
+
+#[tokio::test]
+async fn who_holds_an_answer_to_be_right_is_told_how_to_say_so_and_comes_to_the_check() {
+    let story = Story::screening().await;
+    let screener = story.world.sign_in(&SCREENER).await;
+    let remarks = json!({"remarks": [{"on": "experience_years", "text": "Не подтверждено."}]});
+    story.by(&screener, &SCREENER, "return_for_correction", remarks).await;
+    let browser = story.applicant.as_browser().speaking("ru");
+    let section = format!("/cases/{}/draft/profession", story.case);
+    let saved: String = form_urlencoded::byte_serialize(section.as_bytes()).collect();
+    let page = browser.get(&format!("{section}?saved={saved}")).await.must(200).text();
+    assert!(page.contains("не изменён") && page.contains("Оставить как есть"), "{page}");
+    let list = browser.get(&format!("/cases/{}/draft", story.case)).await.must(200).text();
+    assert!(!list.contains("Проверить ответы и подписать"), "nothing was said yet: {list}");
+    let path = format!("/api/v1/cases/{}/draft", story.case);
+    let changes = json!({"changes": {"answer": "Стаж верен: договоры приложены."}});
+    story.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
+    let list = browser.get(&format!("/cases/{}/draft", story.case)).await.must(200).text();
+    assert!(list.contains("Проверить ответы и подписать"), "{list}");
+    assert!(task(&list, &section).contains("Есть замечание"), "the mark stays");
+}
+
+#[tokio::test]
+async fn a_second_return_is_answered_on_what_was_signed_last_and_not_on_the_answer_to_the_first() {
+    let story = Story::screening().await;
+    let screener = story.world.sign_in(&SCREENER).await;
+    let path = format!("/api/v1/cases/{}/draft", story.case);
+    for (round, stood) in [("первый", None), ("второй", Some("первый"))] {
+        let remarks = json!({"remarks": [{"on": "motivation", "text": "Допишите."}]});
+        story.by(&screener, &SCREENER, "return_for_correction", remarks).await;
+        let draft = draft_of(&story).await;
+        assert!(draft["content"]["answer"].is_null(), "{round}: the answer is a new one: {draft}");
+        let motivation = draft["content"]["petition"]["motivation"].as_str().expect("what was signed last");
+        assert!(stood.is_none_or(|stood| motivation == stood), "{round}: {draft}");
+        let changes = json!({"changes": {"petition": {"motivation": round}, "answer": round}});
+        story.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
+        story.applicant.act(&ANNA, &story.case, "sign_correction", json!({})).await.must(201);
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_the_signers_is_marked_at_the_number_and_one_that_cannot_be_read_is_named_above() {
+    let story = Story::draft().await;
+    let browser = story.applicant.as_browser().speaking("ru");
+    let path = format!("/api/v1/cases/{}/draft", story.case);
+    let changes = json!({"changes": {"form": {"identity": {"iin": "900101300017"}}}});
+    story.applicant.json(http::Method::PATCH, &path, &changes, None).await.must(200);
+    let place = format!("/cases/{}/draft/name", story.case);
+    let page = browser.get(&place).await.must(200).text();
+    let at = page.find("id=\"content-form-identity-iin-notices\"").expect("a notice at the number");
+    assert!(page[at..].split("<input").next().expect("a notice").contains("сертификате ЭЦП"), "{page}");
+    let rev = hidden(&page, "rev");
+    browser.form(&place, &[("rev", &rev), ("content.form.identity.iin", "12345")]).await.must(303);
+    let page = browser.get(&place).await.must(200).text();
+    let summary = page.split("govuk-error-summary__list").nth(1).and_then(|rest| rest.split("</ul>").next());
+    assert!(summary.is_some_and(|list| list.contains("#content-form-identity-iin")), "{page}");
+}
+
+#[tokio::test]
+async fn a_document_just_sent_is_asked_about_before_it_is_blamed() {
+    let story = Story::draft().await;
+    let file = story.dossier.file(DocumentKind::PoliceCertificate).expect("a certificate").bytes.clone();
+    story.applicant.put(&format!("/api/v1/cases/{}/documents/police_certificate", story.case), file).await.must(201);
+    let browser = story.applicant.as_browser().speaking("ru");
+    let place = format!("/cases/{}/documents/police_certificate", story.case);
+    let page = browser.get(&place).await.must(200).text();
+    assert!(!page.contains("Укажите государство и дату выдачи справки"), "{page}");
+    let rev = hidden(&page, "rev");
+    browser.form(&place, &[("rev", &rev), ("n", "1")]).await.must(303);
+    let page = browser.get(&place).await.must(200).text();
+    assert!(page.contains("Укажите государство и дату выдачи справки"), "{page}");
 }
 
 #[tokio::test]

@@ -210,6 +210,9 @@ async fn after_a_correction_the_change_and_the_remark_stand_beside_the_answer() 
     let answer = &page[at..at + page[at..].find("</div>").expect("its end")];
     assert!(answer.contains("открытыми картами") && answer.contains("<del"), "{answer}");
     assert!(answer.contains("Допишите, зачем."), "{answer}");
+    let read = &page[page.find("id=\"to-read\"").expect("what is to be read")..at];
+    assert!(read.contains("Дописано."), "what the applicant answered: {read}");
+    assert!(!read.contains("открытыми картами"), "the statement is not said twice: {read}");
     let queue = browser.get("/cases").await.must(200).text();
     assert!(queue.contains("замечания устранены"), "{queue}");
 }

@@ -107,7 +107,15 @@ pub(in crate::pages) async fn show(
     let documents = files::list(&app.ctx, caller, id).await?;
     let viewings = desk::viewings(&app.ctx, caller, id).await?;
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
-    let now = now::now(app, &case, &options, words);
+    let mut now = now::now(app, &case, &options, words);
+    let progress = progress(app, caller, &case, words).await?;
+    if let (Some((ready, all)), Some(action)) = (progress, &mut now.action)
+        && ready == all
+        && acts::draft::act_of(case.stage) == Some(action.act)
+    {
+        words.applicant_check_button().clone_into(&mut action.label);
+        action.href.push_str("/check");
+    }
     let done = done.and_then(|seq| history.iter().find(|a| a.seq == seq));
     let newest_first = || history.iter().rev().map(|act| history_row(act, &history, &lists, words));
     let page = CasePage {
@@ -115,7 +123,7 @@ pub(in crate::pages) async fn show(
         id,
         name: now::name(&case, words),
         done: done.map(|act| words.act_done(act.kind).to_owned()),
-        progress: progress(app, caller, &case, words).await?,
+        progress,
         remarks: remarks(&case, words),
         way: way(&case, &lists, words),
         documents: document_rows(&case, &documents, words),

@@ -1,12 +1,14 @@
 //! All answers on one page before signing, each with the way to change it; then the statement.
 
-use super::sections::{Section, is_filled, value_at};
+use super::document::stated;
+use super::sections::{Section, fact_fields, is_filled, value_at};
 use super::state::Work;
 use super::{look, tasks};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Session};
 use crate::fault::{Fault, Spoken};
+use crate::forms::row_word;
 use crate::pages::act::stays;
 use crate::pages::frame::Page;
 use crate::pages::statement::{self, Signing};
@@ -18,6 +20,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qonys_office::acts;
 use qonys_procedure::CaseId;
+use qonys_procedure::document::DocumentKind;
 use qonys_procedure::form::{Field, FieldKind};
 use qonys_words::Words;
 use serde_json::{Value, json};
@@ -60,8 +63,15 @@ struct Told {
 struct DocumentPart {
     title: String,
     href: String,
-    files: Vec<(String, String)>,
+    files: Vec<File>,
     missing: bool,
+}
+
+/// A file with what is said of it.
+struct File {
+    name: String,
+    href: String,
+    facts: Vec<(&'static str, String)>,
 }
 
 /// All answers.
@@ -200,7 +210,7 @@ fn entries(list: &str, text: &str, words: Words) -> Vec<Told> {
     for line in text.lines() {
         match (begins(line), all.last_mut()) {
             (Some((n, rest)), _) => {
-                let title = look::row_word(list, words).filter(|_| rest.is_empty()).map(|word| format!("{word} {n}"));
+                let title = row_word(list, words).filter(|_| rest.is_empty()).map(|word| format!("{word} {n}"));
                 all.push(Told { title, text: rest });
             }
             (None, Some(last)) => {
@@ -231,15 +241,26 @@ fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentP
             missing: wanted.required && files.is_empty(),
             files: files
                 .iter()
-                .map(|d| {
-                    let name = crate::api::documents::file_name(d);
-                    (format!("{name}, {}", words.file_size(d.bytes)), href(&d.id))
+                .map(|d| File {
+                    name: format!("{}, {}", crate::api::documents::file_name(d), words.file_size(d.bytes)),
+                    href: href(&d.id),
+                    facts: facts(work, wanted.kind, d.n, lists, words),
                 })
                 .collect(),
         }
     };
     let all = wanted.into_iter().map(part);
     all.filter(|part| part.missing || !part.files.is_empty()).collect()
+}
+
+/// What is said of a document.
+fn facts(work: &Work, kind: DocumentKind, n: u32, lists: &Catalogues<'_>, words: Words) -> Vec<(&'static str, String)> {
+    let stated = stated(&work.view.draft.content, kind, n).map(|d| d["facts"].clone()).unwrap_or_default();
+    let told = fact_fields(kind).into_iter().filter_map(|field| {
+        let value = stated.get(field.name).filter(|v| is_filled(v))?;
+        Some((words.field_in("facts", field.name), words.value_text(&field.kind, value, lists)))
+    });
+    told.collect()
 }
 
 /// Goes on to the statement.

@@ -21,7 +21,7 @@ use qonys_office::{acts, desk, files};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::DocumentRule;
-use qonys_procedure::preflight::{Finding, Place};
+use qonys_procedure::preflight::{Finding, FindingId, Place};
 use qonys_procedure::{CaseId, FileId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -34,6 +34,8 @@ struct DocumentPage {
     kind: DocumentKind,
     title: String,
     rule: Option<String>,
+    /// What is to be paid is told elsewhere.
+    duty: bool,
     place: String,
     back: String,
     owner: String,
@@ -48,9 +50,12 @@ struct DocumentPage {
     key: String,
     rev: Option<u64>,
     accept: String,
+    formats: String,
     max: String,
     max_bytes: u64,
     onward: String,
+    /// Was just saved, and something is left to mend.
+    left: bool,
 }
 
 /// A file that is there.
@@ -169,12 +174,15 @@ impl<'a> Desk<'a> {
         let max_bytes = rule.map_or(self.app.ctx.upload_bytes_max, |r| r.bytes_max.min(self.app.ctx.upload_bytes_max));
         let place = self.place();
         let id = self.case.id;
+        let blocking = |work: &Work| work.found_on(self.kind).iter().any(|f| f.is_blocking());
+        let left = saved.as_deref() == Some(place.as_str()) && self.work.as_ref().is_some_and(blocking);
         let page = DocumentPage {
             page: Page::of(self.app, self.reader).at_place(place.clone()),
             id,
             kind: self.kind,
             title: words.document(self.kind).to_owned(),
             rule: rule.map(|r| r.rule.get(words.lang()).to_owned()),
+            duty: self.kind == DocumentKind::DutyReceipt,
             back: self.work.as_ref().map_or_else(|| format!("/cases/{id}"), |_| format!("/cases/{id}/draft")),
             place,
             owner: self.case.account.to_string(),
@@ -188,9 +196,11 @@ impl<'a> Desk<'a> {
             key: fresh_key(self.app),
             rev: self.work.as_ref().map(|w| w.view.draft.rev).filter(|_| !fact_fields(self.kind).is_empty()),
             accept: rule.map(|r| r.media.join(",")).unwrap_or_default(),
+            formats: rule.map(|r| documents::formats(&r.media)).unwrap_or_default(),
             max: words.file_size(max_bytes),
             max_bytes,
             onward: self.onward(),
+            left,
         };
         html(fault.map_or(StatusCode::OK, |f| f.status), &page)
     }
@@ -206,7 +216,10 @@ impl<'a> Desk<'a> {
         let remarks = work.remarks_on(self.kind).into_iter().filter(|_| n.is_none());
         let mut notices: Vec<Notice> = remarks.map(|text| look::remark(text, words)).collect();
         // Of an empty page nobody is told that its file is missing: the page asks for it.
+        // Nor that something is not stated which the page asks for and nobody had the time to say.
+        let told = self.files.iter().all(|d| stated(&work.view.draft.content, self.kind, d.n).is_some());
         let found = work.found_on(self.kind).into_iter().filter(|f| of_file(f) == n && !self.files.is_empty());
+        let found = found.filter(|f| told || !OF_FACTS.contains(&f.id));
         notices.extend(found.map(|f| look::notice(f, words)));
         notices
     }
@@ -246,11 +259,21 @@ impl<'a> Desk<'a> {
         let mut facts = draw_at(words, lists, ("facts", &prefix), &fields, typed.unwrap_or(&held), &errors.collect());
         for fact in &mut facts {
             fact.required |= ASKED_FACTS.contains(&fact.path());
-            fact.hint = fact.hint.or_else(|| words.text(&format!("applicant-hint-{}", fact.path())));
+            fact.hint = words.text(&format!("applicant-hint-{}", fact.path())).or(fact.hint);
         }
         facts
     }
 }
+
+/// What is found where facts are not stated yet.
+const OF_FACTS: &[FindingId] = &[
+    FindingId::PoliceMissing,
+    FindingId::PoliceFactsMissing,
+    FindingId::PoliceNotCertified,
+    FindingId::DocumentNotCertified,
+    FindingId::TranslationMissing,
+    FindingId::DutyFactsMissing,
+];
 
 /// Facts on which checks rest: they are not called optional.
 const ASKED_FACTS: &[&str] = &[
@@ -270,7 +293,7 @@ fn prefix(n: u32) -> String {
 }
 
 /// What the draft says of a document.
-fn stated(content: &Value, kind: DocumentKind, n: u32) -> Option<&Value> {
+pub(super) fn stated(content: &Value, kind: DocumentKind, n: u32) -> Option<&Value> {
     let all = content.get("documents")?.as_array()?;
     all.iter().find(|d| d["kind"] == kind.id() && d["n"] == n)
 }

@@ -42,10 +42,7 @@ fn compared_with(id: FindingId, words: Words) -> Option<&'static str> {
 /// Findings as lines with their paths in the content, what blocks first.
 pub(super) fn lines(work: &Work, found: &[&Finding], lang: Lang) -> Vec<SpokenFinding> {
     let line = |f: &&Finding| SpokenFinding {
-        field: match &f.place {
-            Place::Field { path } => Some(work.shape.whole_path(path)),
-            _ => None,
-        },
+        field: path_of(work, f),
         text: f.text(lang).to_owned(),
         blocking: f.is_blocking(),
     };
@@ -94,11 +91,10 @@ pub(super) fn annotate(
         control.each(&mut |drawn| {
             let path = drawn.path().to_owned();
             let of_form = in_general(path.strip_prefix(&root).unwrap_or(&path));
-            name_rows(drawn, words);
             drawn.required |= required.contains(&of_form) || ASKED.contains(&of_form.as_str());
             if !path.ends_with(']') {
                 // What to write is said once, at the list, and not again at each row.
-                drawn.hint = drawn.hint.or_else(|| hint(&of_form, words));
+                drawn.hint = hint(&of_form, words).or(drawn.hint);
             }
             drawn.autocomplete = AUTOCOMPLETE.iter().find(|(field, _)| *field == of_form).map(|(_, token)| *token);
             drawn.code = CODES.iter().any(|field| of_form.ends_with(field));
@@ -113,14 +109,23 @@ pub(super) fn annotate(
     }
 }
 
+/// Where a finding stands in the content. What differs from the certificate is mended in the number itself, or is
+/// explained.
+fn path_of(work: &Work, finding: &Finding) -> Option<String> {
+    match &finding.place {
+        Place::Field { path } => Some(work.shape.whole_path(path)),
+        Place::Consent => Some("consent".to_owned()),
+        Place::Certificate if finding.id == FindingId::CertificateIinDiffers => {
+            Some(work.shape.whole_path("identity.iin"))
+        }
+        Place::Certificate => Some(work.shape.path("name_note")),
+        Place::Document { .. } | Place::Case => None,
+    }
+}
+
 /// Puts a finding on the innermost control that holds its place.
 fn place(controls: &mut [Drawn], work: &Work, finding: &Finding, words: Words) {
-    let path = match &finding.place {
-        Place::Field { path } => work.shape.whole_path(path),
-        Place::Consent => "consent".to_owned(),
-        Place::Certificate => work.shape.path("name_note"),
-        Place::Document { .. } | Place::Case => return,
-    };
+    let Some(path) = path_of(work, finding) else { return };
     let mut best: Option<String> = None;
     for control in controls.iter_mut() {
         control.each(&mut |drawn| {
@@ -176,23 +181,6 @@ fn hint(of_form: &str, words: Words) -> Option<&'static str> {
 /// What is asked of everybody though no list of the edition names it: consent, and the lines by which a
 /// passport is checked.
 const ASKED: &[&str] = &["consent.personal_data", "consent.state_databases", "identity.travel_documents[].mrz"];
-
-/// Entries of a list are called by what they are; one alone needs no number.
-fn name_rows(drawn: &mut Drawn, words: Words) {
-    let list = drawn.name.rsplit('.').next().unwrap_or_default();
-    let Some(word) = row_word(list, words) else { return };
-    if let Control::List { rows, .. } = &mut drawn.control {
-        let several = rows.len() > 1;
-        for (i, row) in rows.iter_mut().enumerate() {
-            row.label = if several { format!("{word} {}", i + 1) } else { word.to_owned() };
-        }
-    }
-}
-
-/// What an entry of a list is called.
-pub(super) fn row_word(list: &str, words: Words) -> Option<&'static str> {
-    words.text(&format!("applicant-row-{list}"))
-}
 
 /// What browsers may fill in by themselves (WCAG 2.2, 1.3.5).
 const AUTOCOMPLETE: &[(&str, &str)] = &[

@@ -28,6 +28,8 @@ struct SectionPage {
     id: CaseId,
     title: &'static str,
     lead: Option<&'static str>,
+    /// What one agrees to is read before it is agreed to.
+    agrees: bool,
     place: String,
     owner: String,
     fault: Option<Spoken>,
@@ -36,6 +38,8 @@ struct SectionPage {
     mend: Vec<SpokenFinding>,
     /// Was just saved, and something is left to mend.
     left: bool,
+    /// Was just saved, and what was remarked on stands as it was: what else can be done.
+    unchanged: Option<String>,
     /// What was typed before is on the server or on this page.
     fresh: bool,
     skip: String,
@@ -82,15 +86,24 @@ impl Asked<'_> {
         let begun = !matches!(self.work.state(self.section), State::Empty | State::Optional) || saved_here;
         look::annotate(&mut controls, self.work, self.section, lists.edition(), begun, words);
         let found: Vec<_> = self.work.found(self.section).0.into_iter().filter(|f| f.is_blocking()).collect();
-        let mend = if begun { look::lines(self.work, &found, words.lang()) } else { Vec::new() };
+        let mut mend = if begun { look::lines(self.work, &found, words.lang()) } else { Vec::new() };
+        let unread = self.work.view.unreadable.iter().filter(|path| self.work.shape.holds(self.section, path));
+        mend.extend(unread.map(|path| SpokenFinding {
+            field: Some(path.clone()),
+            text: words.applicant_unreadable().to_owned(),
+            blocking: true,
+        }));
         let page = SectionPage {
             page: Page::of(self.app, self.reader).at_place(place.clone()),
             id: self.work.view.case.id,
             title: tasks::title(self.section, words),
             lead: words.text(&format!("applicant-section-{}.lead", self.section.id)),
+            agrees: self.section.id == "consent",
             owner: self.work.view.case.account.to_string(),
             fresh: grown.is_some(),
             left: saved_here && !mend.is_empty(),
+            unchanged: (saved_here && self.work.state(self.section) == State::Remarked)
+                .then(|| words.applicant_unchanged(words.applicant_section_answer())),
             skip: tasks::after(self.app, self.work, &place, words),
             place,
             mend: if fault.is_some() { Vec::new() } else { mend },

@@ -86,6 +86,11 @@ impl Work {
         value_at(&self.view.draft.content, path) != value_at(&self.view.began, path)
     }
 
+    /// The person has written an answer to the remarks: what they hold to be right may stay as it is.
+    pub fn is_explained(&self) -> bool {
+        value_at(&self.view.draft.content, "answer").is_some_and(is_filled)
+    }
+
     /// How far a section has come.
     pub fn state(&self, section: &Section) -> State {
         let paths = self.shape.paths(section);

@@ -102,8 +102,8 @@ pub(crate) async fn show(
         done,
         all,
         whole: work.found_on_the_whole().iter().map(|f| f.text(words.lang()).to_owned()).collect(),
-        next: tasks().find(|task| !task.state.is_done()).cloned(),
-        ready: tasks().all(|task| task.state.is_done()),
+        next: tasks().find(|task| waits(&work, task)).cloned(),
+        ready: !tasks().any(|task| waits(&work, task)),
         remarks: !work.view.case.remarks.is_empty(),
         page: Page::of(&app, &reader).at_place(format!("/cases/{id}/draft")),
         groups,
@@ -145,6 +145,13 @@ fn first(groups: &mut [Group]) -> Vec<Task> {
 pub(super) fn progress(groups: &[Group]) -> (usize, usize) {
     let counted = || groups.iter().flat_map(|group| &group.tasks).filter(|task| task.state != State::Optional);
     (counted().filter(|task| task.state.is_done()).count(), counted().count())
+}
+
+/// Something is still to be done there. What was remarked on and is held to be right stays as it is, once an answer to
+/// the remarks says so; it keeps its mark.
+fn waits(work: &Work, task: &Task) -> bool {
+    let stays = task.state == State::Remarked && work.is_explained();
+    !stays && !task.state.is_done()
 }
 
 /// The form by its name.
@@ -190,7 +197,7 @@ pub(super) fn after(app: &App, work: &Work, here: &str, words: Words) -> String 
     let tasks: Vec<&Task> = groups.iter().flat_map(|group| &group.tasks).collect();
     let at = tasks.iter().position(|task| task.href == here).unwrap_or(0);
     let later = tasks.iter().skip(at + 1).chain(tasks.iter().take(at));
-    let next = later.into_iter().find(|task| !task.state.is_done() && task.href != here);
+    let next = later.into_iter().find(|task| waits(work, task) && task.href != here);
     next.map_or_else(|| format!("/cases/{}/draft", work.view.case.id), |task| task.href.clone())
 }
 

@@ -54,7 +54,12 @@ pub(super) async fn show(State(app): State<App>, _: Option<Session>, reader: Rea
 fn steps(edition: &Edition, words: Words) -> Vec<Step> {
     let told = edition.way().into_iter().filter(|stage| !matches!(stage, Stage::Closed | Stage::Confirmation));
     let step = |stage: Stage| Step {
-        title: words.stage(stage),
+        // What the person does; the stage's own name tells how the case stands.
+        title: match stage {
+            Stage::Draft => words.applicant_tasks_petition(),
+            Stage::Petitioned => words.applicant_tasks_residence(),
+            _ => words.stage(stage),
+        },
         who: terms::who(words, stage),
         // How long a draft may lie and a finished document is kept is no time that the procedure takes.
         term: terms::of_stage(edition, stage)

@@ -181,6 +181,22 @@ fn stages(edition: &Edition, words: Words) -> Table {
     Table::new("limits", words.ui_limits(), &head, rows)
 }
 
+/// Names one behind the other: the first begins as it stands alone, the others do not, unless they are abbreviations.
+fn in_a_row(names: &[&str]) -> String {
+    let inside = |name: &str| {
+        let mut letters = name.chars();
+        match (letters.next(), letters.next()) {
+            (Some(first), Some(second)) if !second.is_uppercase() => {
+                first.to_lowercase().chain([second]).chain(letters).collect()
+            }
+            _ => name.to_owned(),
+        }
+    };
+    let told: Vec<String> =
+        names.iter().enumerate().map(|(i, name)| if i == 0 { (*name).to_owned() } else { inside(name) }).collect();
+    told.join(", ")
+}
+
 fn documents(edition: &Edition, words: Words) -> Table {
     let rows = edition.documents.iter().map(|rule| {
         let when = [
@@ -189,7 +205,7 @@ fn documents(edition: &Edition, words: Words) -> Table {
             (rule.centre != AtCentre::No).then(|| words.public_at_centre()),
         ];
         let when: Vec<&str> = when.into_iter().flatten().collect();
-        let when = if when.is_empty() { words.public_not_asked().to_owned() } else { when.join(", ") };
+        let when = if when.is_empty() { words.public_not_asked().to_owned() } else { in_a_row(&when) };
         let lang = words.lang();
         let cells = vec![rule.title.get(lang).to_owned(), rule.rule.get(lang).to_owned(), when];
         (cells, Mark::of(words, &rule.source, rule.verified))

@@ -1,6 +1,7 @@
 //! Before you start: what is needed, what is brought, what it costs in money and time. All of it comes from the
 //! edition in force and the law tables of the day.
 
+use super::super::documents;
 use super::super::frame::Page;
 use super::super::ok;
 use super::terms::{self, StateTime};
@@ -92,7 +93,7 @@ fn document(rule: &DocumentRule, words: Words) -> DocumentRow {
     DocumentRow {
         title: rule.title.get(lang).to_owned(),
         rule: rule.rule.get(lang).to_owned(),
-        size: words.public_doc_size(formats(&rule.media), words.file_size(rule.bytes_max)),
+        size: words.public_doc_size(documents::formats(&rule.media), words.file_size(rule.bytes_max)),
         petition: needed(rule.petition),
         residence: needed(rule.residence),
         centre: match rule.centre {
@@ -101,12 +102,6 @@ fn document(rule: &DocumentRule, words: Words) -> DocumentRow {
             AtCentre::No => None,
         },
     }
-}
-
-/// `PDF, JPEG, PNG`.
-fn formats(media: &[String]) -> String {
-    let name = |media: &String| media.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
-    media.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 /// Every duty that can fall due, with its amount today.

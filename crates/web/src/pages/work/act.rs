@@ -33,6 +33,8 @@ struct ActPage {
     title: String,
     /// What is meant to be done.
     lead: Option<&'static str>,
+    /// How to go about it.
+    about: Option<&'static str>,
     action: String,
     fault: Option<Spoken>,
     key: String,
@@ -116,6 +118,7 @@ pub(crate) async fn page(
         lead: intended
             .filter(|_| form.kind == ActKind::NotifyIntendedRefusal)
             .map(|intended| words.choice("intended", intended.id())),
+        about: words.text(&format!("work-lead-{}", form.kind)),
         action,
         fault,
         key: form.key.map_or_else(|| fresh_key(app), str::to_owned),
@@ -124,7 +127,7 @@ pub(crate) async fn page(
         controls,
         returns,
         signed: form.signed,
-        button: if form.signed { words.ui_go_on() } else { words.ui_perform() },
+        button: if form.signed { words.ui_go_on() } else { words.act(form.kind) },
         left,
         docs: documents(&file, &marks, None, words, lists),
         head: Head::of(app, caller, &file, words, lists),

@@ -1,7 +1,7 @@
 //! What the applicant stated, grouped as in the form, with what is remarked and what has changed beside each answer.
 
 use crate::catalogues::Catalogues;
-use crate::forms::control_id;
+use crate::forms::{control_id, row_word};
 use qonys_office::desk::{ActView, CaseFile};
 use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::document::DocumentKind;
@@ -251,11 +251,17 @@ impl Pen<'_> {
     fn entries(&self, name: &str, of: &FieldKind, value: &Value, path: &str, depth: usize) -> Vec<Block> {
         let FieldKind::Group { fields } = of else { return Vec::new() };
         let entries = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        let word = row_word(name, self.words).unwrap_or_else(|| self.words.field(name));
         let mut blocks = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
             let mut of_entry = self.group(name, fields, entry, &format!("{path}[{i}]"), depth + 1);
             if let Some(first) = of_entry.first_mut() {
-                first.title = Some(format!("{} {}", self.words.field(name), i + 1));
+                first.title = match (entries.len(), depth) {
+                    // The section has said it.
+                    (1, 0) => None,
+                    (1, _) => Some(self.words.field(name).to_owned()),
+                    _ => Some(format!("{word} {}", i + 1)),
+                };
             }
             blocks.extend(of_entry);
         }

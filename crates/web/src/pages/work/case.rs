@@ -33,6 +33,8 @@ struct CasePage {
     docs: Vec<Doc>,
     counter: Option<Counter>,
     checks: Vec<CheckRow>,
+    /// Answers of systems without which the act that one looks for is not offered.
+    lacking: usize,
     limits: Vec<LimitRow>,
     dates: Vec<DateRow>,
     risks: Vec<String>,
@@ -85,13 +87,16 @@ pub(crate) async fn show(
     let marks = Marks::of(&file);
     let people = People { file: &file, lists };
     let done_act = done.and_then(|seq| file.acts.iter().find(|a| a.seq == seq));
+    let checks = checks(app, &file, words);
+    let decides = matches!(caller.role(), Role::MinistryOfficial | Role::MigrationOfficer | Role::MigrationHead);
     let page = CasePage {
         page: Page::of(app, reader).at_place(format!("/cases/{id}")),
         done: done_act.map(|act| words.ui_performed(words.act_done(act.kind), act.seq)),
         left: Left::of(&file, &marks, words, lists),
         docs: documents(&file, &marks, document, words, lists),
         counter: (caller.role() == Role::CentreOperator).then(|| counter(app, &file, words, lists)).flatten(),
-        checks: checks(app, &file, words),
+        lacking: if decides { checks.iter().filter(|check| check.lacking).count() } else { 0 },
+        checks,
         limits: limits(app, &file.view.limits, words),
         dates: dates(app, &file, words),
         risks: risks(&file, words),

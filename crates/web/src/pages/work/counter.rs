@@ -120,7 +120,7 @@ fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Ca
     StepForm {
         key: fresh_key(app),
         controls,
-        button: if option.signed { words.ui_go_on() } else { words.ui_perform() },
+        button: if option.signed { words.ui_go_on() } else { words.act(option.kind) },
     }
 }
 

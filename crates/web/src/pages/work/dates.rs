@@ -60,7 +60,7 @@ fn text(line: &PlanLine, words: Words) -> String {
     let what = line.title.as_ref().map(|title| title.get(words.lang()).to_owned());
     let what = what.or_else(|| line.stage.map(|stage| words.stage(stage).to_owned()));
     match what {
-        Some(what) => format!("{what}: {kind}"),
+        Some(what) => format!("{what} — {kind}"),
         None => kind.to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use qonys_office::desk::{ActView, CaseFile};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::{Lang, Stage};
 use qonys_words::{Labels, Words};
+use serde_json::json;
 
 /// An act to be read.
 pub(super) struct Panel {
@@ -32,10 +33,13 @@ pub(super) fn panels(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Ve
 
 /// One act as a panel.
 fn panel(act: &ActView, all: &[ActView], words: Words, labels: &dyn Labels) -> Panel {
+    // Of a correction the answer is read here: the statement itself stands below, with what has changed.
+    let answer = (act.kind == ActKind::SignCorrection).then(|| json!({ "answer": act.content["answer"] }));
+    let content = answer.as_ref().unwrap_or(&act.content);
     Panel {
         title: words.act_done(act.kind).to_owned(),
         by: by(act, words),
-        text: name_acts(&words.act_text(act.kind, &act.content, labels), all, words),
+        text: name_acts(&words.act_text(act.kind, content, labels), all, words),
         receipt: act.signed.then_some(act.seq),
         papers: act.papers.clone(),
         copies: Lang::ALL,
@@ -67,6 +71,10 @@ fn seqs(file: &CaseFile) -> Vec<u64> {
     // A correction just signed is read beside what it answers.
     if case.came_by_correction() {
         seqs.extend(last(ActKind::ReturnForCorrection));
+        let answered = |act: &&ActView| act.kind == ActKind::SignCorrection && act.content["answer"].is_string();
+        seqs.extend(
+            file.acts.iter().rfind(|act| act.kind == ActKind::SignCorrection).filter(answered).map(|act| act.seq),
+        );
     }
     if !case.stage.is_end()
         && let Some(notice) = case.notices.last()

@@ -22,6 +22,8 @@ struct QueuePage {
     /// Complaints to answer or to send on, above the whole queue.
     complaints: Vec<Row>,
     rows: Vec<Row>,
+    /// What is said where there is no case.
+    empty: &'static str,
     shows_city: bool,
     caption: String,
     first: Option<String>,
@@ -127,6 +129,11 @@ pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wa
         next: found.next.as_deref().map(|cursor| address(view, stage, Some(cursor))),
         complaints: rows(app, words, shows_city, complaints),
         rows: rows(app, words, shows_city, found.rows),
+        empty: if whole && loads.iter().all(|(_, load)| load.all == 0) {
+            words.work_queue_none()
+        } else {
+            words.work_queue_empty()
+        },
         shows_city,
     };
     Ok(ok(&page))

@@ -216,7 +216,7 @@ impl Pen<'_> {
         let row = |entry: &Value| match of {
             FieldKind::Group { fields } => {
                 let text = self.words.content_text(fields, entry, &self.lists);
-                text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("; ")
+                in_one_line(&text)
             }
             kind => self.words.value_text(kind, entry, &self.lists),
         };
@@ -225,10 +225,24 @@ impl Pen<'_> {
     }
 }
 
+/// Lines of an entry one behind the other; what follows a label that stood on a line of its own belongs to it.
+fn in_one_line(text: &str) -> String {
+    text.lines().map(str::trim).fold(String::new(), |told, line| match told.chars().last() {
+        None => line.to_owned(),
+        Some(':') => format!("{told} {line}"),
+        Some(_) => format!("{told}; {line}"),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use qonys_words::Lang;
+
+    #[test]
+    fn a_label_on_a_line_of_its_own_is_followed_by_its_value() {
+        assert_eq!(in_one_line("Number: A1\nZone:\n  P<UTO\nUsed: yes"), "Number: A1; Zone: P<UTO; Used: yes");
+    }
 
     #[test]
     fn only_what_is_ticked_is_sent_on_and_a_ready_text_fills_an_empty_one() {

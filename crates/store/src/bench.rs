@@ -118,6 +118,27 @@ struct Ground {
     inputs: Inputs,
     made: AtomicU64,
     stop: AtomicBool,
+    samples: Vec<Sample>,
+}
+
+/// What somebody else made before the store is asked: thought up beforehand, not while it is measured.
+struct Sample {
+    statement: Vec<u8>,
+    cms: Vec<u8>,
+    state: Vec<u8>,
+}
+
+/// How many differ.
+const SAMPLES: u64 = 64;
+
+impl Sample {
+    fn new(inputs: &Inputs, entropy: &dyn Entropy) -> Sample {
+        let statement = text(inputs.statement_bytes, entropy);
+        let mut cms = vec![0; inputs.cms_bytes];
+        entropy.fill(&mut cms);
+        cms.extend_from_slice(&statement);
+        Sample { statement, cms, state: text(inputs.state_bytes, entropy) }
+    }
 }
 
 /// Measures on SQLite in a new database below `inputs.folder`, which is removed afterwards. Blocking.
@@ -132,6 +153,7 @@ pub fn acts(inputs: &Inputs, entropy: Arc<dyn Entropy>) -> Result<Report, Error>
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ground = Arc::new(Ground {
         store: Store::open(options, entropy.clone())?,
+        samples: (0..SAMPLES).map(|_| Sample::new(inputs, entropy.as_ref())).collect(),
         entropy,
         keys: MasterKeys::new(MasterKey::new("bench", [7; 32])?, Vec::new()),
         inputs: inputs.clone(),
@@ -259,41 +281,6 @@ impl Ground {
         uuid::Builder::from_unix_timestamp_millis(1_772_348_400_000 + made / 8, &random).into_uuid()
     }
 
-    /// Text that packs as statements and snapshots do, to about a third: words of a small language, at random.
-    fn text(&self, bytes: usize) -> Vec<u8> {
-        const WORDS: [&str; 16] = [
-            "\"surname\":",
-            "\"otinish\",",
-            "\"given\":\"",
-            "zayavitel ",
-            "turaqty ",
-            "\"documents\":[",
-            "\"2026-11-16\"",
-            "passport",
-            "\"number\":",
-            "ruqsat ",
-            "zhitelstvo ",
-            "{\"kind\":",
-            "\"city\":\"astana\"",
-            "employment",
-            "\"from\":",
-            "Astana qalasy ",
-        ];
-        let mut random = vec![0; bytes / 8 + 1];
-        self.entropy.fill(&mut random);
-        let mut text = Vec::with_capacity(bytes + 32);
-        // Every other word is one that nobody could foresee: names, numbers, days.
-        for byte in random {
-            text.extend_from_slice(WORDS[usize::from(byte % 16)].as_bytes());
-            text.extend_from_slice(crate::record::hex(&[byte, byte.wrapping_mul(31)]).as_bytes());
-            if text.len() >= bytes {
-                break;
-            }
-        }
-        text.truncate(bytes);
-        text
-    }
-
     /// An act with everything that an act usually brings, sealed.
     fn act(&self, case: CaseId, key: &CaseKey, seq: u64, account: AccountId) -> Result<Append, Error> {
         let entropy = self.entropy.as_ref();
@@ -308,13 +295,9 @@ impl Ground {
             role: Role::MigrationOfficer,
             at,
         };
-        let statement = self.text(self.inputs.statement_bytes);
-        let mut cms = vec![0; self.inputs.cms_bytes];
-        entropy.fill(&mut cms);
-        cms.extend_from_slice(&statement);
-        let state = self.text(self.inputs.state_bytes);
+        let Sample { statement, cms, state } = &self.samples[(self.made.load(Ordering::Relaxed) % SAMPLES) as usize];
         let message = self.id();
-        let mut append = Append::new(SealedAct::new(head, &statement, &cms, key, entropy)?);
+        let mut append = Append::new(SealedAct::new(head, statement, cms, key, entropy)?);
         append.case = Some(Projection {
             number: Some(format!("DNR-2026-{}", &case.0.simple().to_string()[20..])),
             stage: if seq.is_multiple_of(2) { Stage::Correction } else { Stage::Verification },
@@ -328,7 +311,7 @@ impl Ground {
         append.snapshot = Some(Snapshot {
             seq,
             shape: 1,
-            sealed: key.seal(Purpose::State, "case_state", case.bytes(), &state, entropy)?,
+            sealed: key.seal(Purpose::State, "case_state", case.bytes(), state, entropy)?,
         });
         let due = at.plus_seconds(3 * 86_400);
         append.limits = Some(vec![Limit { kind: "stage".to_owned(), due, state: LimitState::Open, leads: true }]);
@@ -456,4 +439,39 @@ fn cpu_us() -> Result<u64, Error> {
 #[allow(clippy::disallowed_methods, reason = "measures; no time of the service")]
 fn monotonic() -> std::time::Instant {
     std::time::Instant::now()
+}
+
+/// Text that packs as statements and snapshots do, to about a third: words of a small language, at random.
+fn text(bytes: usize, entropy: &dyn Entropy) -> Vec<u8> {
+    const WORDS: [&str; 16] = [
+        "\"surname\":",
+        "\"otinish\",",
+        "\"given\":\"",
+        "zayavitel ",
+        "turaqty ",
+        "\"documents\":[",
+        "\"2026-11-16\"",
+        "passport",
+        "\"number\":",
+        "ruqsat ",
+        "zhitelstvo ",
+        "{\"kind\":",
+        "\"city\":\"astana\"",
+        "employment",
+        "\"from\":",
+        "Astana qalasy ",
+    ];
+    let mut random = vec![0; bytes / 8 + 1];
+    entropy.fill(&mut random);
+    let mut text = Vec::with_capacity(bytes + 32);
+    // Every other word is one that nobody could foresee: names, numbers, days.
+    for byte in random {
+        text.extend_from_slice(WORDS[usize::from(byte % 16)].as_bytes());
+        text.extend_from_slice(crate::record::hex(&[byte, byte.wrapping_mul(31)]).as_bytes());
+        if text.len() >= bytes {
+            break;
+        }
+    }
+    text.truncate(bytes);
+    text
 }

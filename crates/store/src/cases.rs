@@ -3,6 +3,7 @@
 use crate::{
     Db, Error, PAGE_MAX, SERVICE,
     db::on_db,
+    fixed::{Fixed, Value},
     row,
     schema::{case_limit, case_state, cases, search_token},
     search::Token,
@@ -433,11 +434,24 @@ pub(crate) fn insert(db: &mut Db<'_>, id: CaseId, row: &Projection) -> Result<us
 /// Moves the row on from `seen` (compare and set); 0 if it is no longer there.
 pub(crate) fn update(db: &mut Db<'_>, id: CaseId, seen: u64, row: &Projection) -> Result<usize, Error> {
     let columns = Columns::new(seen + 1, row)?;
-    Ok(on_db!(db, conn => diesel::update(cases::table)
-        .filter(cases::id.eq(id.bytes()))
-        .filter(cases::seq.eq(columns.seq - 1))
-        .set(&columns)
-        .execute(conn))?)
+    let statement = Fixed {
+        text: "UPDATE cases SET seq = ?, number = ?, stage = ?, stage_since_us = ?, city = ?, office = ?, \
+               assignee = ?, edition = ?, summary_sealed = ? WHERE id = ? AND seq = ?",
+        values: &[
+            Value::Int(columns.seq),
+            Value::MaybeText(columns.number),
+            Value::Text(columns.stage),
+            Value::Int(columns.stage_since_us),
+            Value::Text(columns.city),
+            Value::MaybeText(columns.office),
+            Value::MaybeBytes(columns.assignee),
+            Value::MaybeText(columns.edition),
+            Value::Bytes(columns.summary_sealed),
+            Value::Bytes(id.bytes()),
+            Value::Int(columns.seq - 1),
+        ],
+    };
+    Ok(on_db!(db, conn => statement.execute(conn))?)
 }
 
 /// The snapshot that comes with the act `seq`.
@@ -446,17 +460,17 @@ pub(crate) fn put_state(db: &mut Db<'_>, id: CaseId, seq: u64, snapshot: &Snapsh
         return Err(Error::Invalid("the snapshot is of another act"));
     }
     let seq = row::column(seq)?;
-    let columns = (
-        case_state::seq.eq(seq),
-        case_state::shape.eq(i64::from(snapshot.shape)),
-        case_state::sealed.eq(&snapshot.sealed),
-    );
-    on_db!(db, conn => diesel::insert_into(case_state::table)
-        .values((case_state::case_id.eq(id.bytes()), columns))
-        .on_conflict(case_state::case_id)
-        .do_update()
-        .set(columns)
-        .execute(conn))?;
+    let statement = Fixed {
+        text: "INSERT INTO case_state (case_id, seq, shape, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (case_id) \
+               DO UPDATE SET seq = excluded.seq, shape = excluded.shape, sealed = excluded.sealed",
+        values: &[
+            Value::Bytes(id.bytes()),
+            Value::Int(seq),
+            Value::Int(i64::from(snapshot.shape)),
+            Value::Bytes(&snapshot.sealed),
+        ],
+    };
+    on_db!(db, conn => statement.execute(conn))?;
     Ok(())
 }
 
@@ -491,19 +505,21 @@ pub(crate) fn put_limits(db: &mut Db<'_>, id: CaseId, case: &Projection, limits:
         if same {
             continue;
         }
-        let columns = (
-            case_limit::due_us.eq(limit.due.0),
-            case_limit::state.eq(limit.state.id()),
-            case_limit::leads.eq(leads),
-            case_limit::city.eq(&case.city),
-            case_limit::stage.eq(stage),
-        );
-        on_db!(db, conn => diesel::insert_into(case_limit::table)
-            .values((case_limit::case_id.eq(id.bytes()), case_limit::kind.eq(&limit.kind), columns))
-            .on_conflict((case_limit::case_id, case_limit::kind))
-            .do_update()
-            .set(columns)
-            .execute(conn))?;
+        let statement = Fixed {
+            text: "INSERT INTO case_limit (case_id, kind, due_us, state, leads, city, stage) \
+                   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, kind) DO UPDATE SET due_us = excluded.due_us, \
+                   state = excluded.state, leads = excluded.leads, city = excluded.city, stage = excluded.stage",
+            values: &[
+                Value::Bytes(id.bytes()),
+                Value::Text(&limit.kind),
+                Value::Int(limit.due.0),
+                Value::Text(limit.state.id()),
+                Value::Int(leads),
+                Value::Text(&case.city),
+                Value::Text(stage),
+            ],
+        };
+        on_db!(db, conn => statement.execute(conn))?;
     }
     for (kind, ..) in &stored {
         if !limits.iter().any(|limit| &limit.kind == kind) {

@@ -18,6 +18,7 @@ mod entropy;
 mod error;
 pub mod evidence;
 pub mod files;
+mod fixed;
 pub mod idempotency;
 pub mod issued;
 mod job;

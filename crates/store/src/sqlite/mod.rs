@@ -29,7 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 use writer::Writer;
 
 /// Bytes of a page, set when the database is made.
-pub(crate) const PAGE: u64 = 4_096;
+pub(crate) const PAGE: u64 = 2_048;
 /// The log is checkpointed each time it has grown by so much.
 const PASSIVE_BYTES: u64 = 4 << 20;
 /// Above this the writer truncates it between batches.

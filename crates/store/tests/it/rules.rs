@@ -206,7 +206,7 @@ fn rule_3_holds_on_a_disk_that_is_really_full() {
     let folder = bed.folder.path().join("small");
     std::fs::create_dir(&folder).expect("a folder");
     let mounted = std::process::Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=1536k", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", "size=1024k", "tmpfs"])
         .arg(&folder)
         .stderr(std::process::Stdio::null())
         .status()

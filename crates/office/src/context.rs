@@ -2,6 +2,7 @@
 //! the ports to the world. Made once, in the binary.
 
 use crate::ports::Printer;
+use crate::revocation::RevocationLists;
 use qonys_eds::TrustStore;
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
@@ -56,6 +57,8 @@ pub struct Parts {
     pub book: Arc<RuleBook>,
     /// Roots and intermediates that signatures may chain to.
     pub trust: Arc<TrustStore>,
+    /// What is known of revoked certificates.
+    pub revocation: Arc<RevocationLists>,
     /// The service's clock.
     pub clock: Arc<dyn Clock>,
     /// The clock by which certificates are judged: always the real one.

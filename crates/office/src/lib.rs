@@ -10,6 +10,7 @@ pub mod files;
 pub mod jobs;
 pub mod people;
 pub mod ports;
+pub mod revocation;
 pub mod service;
 
 pub use context::{Clock, Context, Ids, Parts, ServiceKind, SessionLimits};

@@ -6,6 +6,7 @@ use crate::system::{FreshIds, SystemClock};
 use crate::{rules, trust};
 use anyhow::{Context as _, bail};
 use qonys_eds::TrustStore;
+use qonys_office::revocation::{RevocationLists, RevocationPolicy};
 use qonys_office::{Clock, Context, Parts, ServiceKind, SessionLimits};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::rulebook::RuleBook;
@@ -53,6 +54,10 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(master),
         trust: Arc::new(trust),
+        revocation: Arc::new(RevocationLists::new(RevocationPolicy {
+            required: config.revocation.required,
+            sign_in_seconds: i64::from(config.revocation.sign_in_hours) * 3_600,
+        })),
         book: Arc::new(rules::book()?),
         clock,
         files: config.files(),
@@ -71,6 +76,7 @@ pub struct Ground {
     pub identity: Identity,
     pub master: Arc<MasterKeys>,
     pub trust: Arc<TrustStore>,
+    pub revocation: Arc<RevocationLists>,
     pub book: Arc<RuleBook>,
     pub clock: Arc<dyn Clock>,
     pub files: PathBuf,
@@ -86,6 +92,7 @@ pub fn parts(ground: Ground) -> anyhow::Result<Parts> {
         store: ground.store,
         book: ground.book,
         trust: ground.trust,
+        revocation: ground.revocation,
         clock: ground.clock,
         certificate_clock: Arc::new(SystemClock),
         ids: Arc::new(FreshIds),

@@ -11,6 +11,7 @@ mod files;
 mod identity;
 mod log;
 mod metrics;
+mod revocation;
 mod rules;
 mod serve;
 mod system;

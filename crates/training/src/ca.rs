@@ -142,11 +142,16 @@ impl TrainingCa {
         Ok(made)
     }
 
+    /// All, in the order of [`ISSUERS`](crate::revoked::ISSUERS).
+    pub(crate) fn authorities(&self) -> [&CertifiedKey; 5] {
+        [&self.rsa_root, &self.ecdsa_root, &self.ecdsa_issuing, &self.gost_root, &self.gost_issuing]
+    }
+
     /// An empty revocation list of each authority, valid for a week from `now`; the serial numbers in
     /// `revoked` stand in each.
     pub fn revocation_lists(&self, revoked: &[Vec<u8>], now: Instant) -> Result<Vec<Vec<u8>>, TrainingError> {
         let revoked: Vec<_> = revoked.iter().map(|serial| (serial.clone(), now)).collect();
-        [&self.rsa_root, &self.ecdsa_root, &self.ecdsa_issuing, &self.gost_root, &self.gost_issuing]
+        self.authorities()
             .into_iter()
             .map(|issuer| Ok(crl(issuer, now, now.plus_seconds(7 * DAY_SECONDS), &revoked)?))
             .collect()

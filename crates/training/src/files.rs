@@ -88,11 +88,11 @@ pub(crate) fn write_key(folder: &Path, name: &str, key: &CertifiedKey) -> Result
     write(&certificate_path, text.as_bytes(), 0o644)
 }
 
-fn unreadable(path: &Path, what: impl ToString) -> FileError {
+pub(crate) fn unreadable(path: &Path, what: impl ToString) -> FileError {
     FileError::Unreadable { path: path.to_owned(), what: what.to_string() }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     let io = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => FileError::Missing(path.to_owned()),
         _ => FileError::Io { path: path.to_owned(), source },
@@ -104,7 +104,7 @@ fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 }
 
 /// Under a temporary name first, so that a file is there whole or not at all.
-fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+pub(crate) fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let io = |source| FileError::Io { path: path.to_owned(), source };
     let temporary = path.with_extension(format!("tmp-{}", std::process::id()));
     let mut options = OpenOptions::new();

@@ -9,7 +9,7 @@ use crate::people::Caller;
 use crate::{Context, Error, StatementFault};
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
 use qonys_eds::statement::{Statement, StatementError};
-use qonys_eds::{Revocation, Signature, SignatureError, Signer};
+use qonys_eds::{Signature, SignatureError, Signer};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::iin::Iin;
 use qonys_procedure::{CaseId, Instant, Role, table};
@@ -68,7 +68,8 @@ fn verify_all(ctx: &Context, signed: &Signed) -> Result<Vec<Signature>, Error> {
         return Err(StatementFault::Count { given: signed.cms.len(), wanted: SIGNERS_MAX }.into());
     }
     let judged = ctx.certificate_clock.now();
-    let verify = |cms: &Vec<u8>| Ok(qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())?);
+    let revocation = ctx.revocation.for_statement();
+    let verify = |cms: &Vec<u8>| Ok(qonys_eds::verify(cms, None, &ctx.trust, judged, &revocation)?);
     signed.cms.iter().map(verify).collect()
 }
 
@@ -168,8 +169,9 @@ fn check_papers(ctx: &Context, caller: &Caller, kept: &Kept, given: &[Vec<u8>]) 
         return Err(StatementFault::Count { given: given.len(), wanted: kept.papers.len() }.into());
     }
     let judged = ctx.certificate_clock.now();
+    let revocation = ctx.revocation.for_statement();
     for (paper, cms) in kept.papers.iter().zip(given) {
-        let verified = qonys_eds::verify(cms, Some(&paper.pdf), &ctx.trust, judged, &Revocation::none());
+        let verified = qonys_eds::verify(cms, Some(&paper.pdf), &ctx.trust, judged, &revocation);
         let verified = verified.map_err(|_| StatementFault::Paper { number: paper.number.clone() })?;
         policy::statement_identity(&verified, &expected(caller, caller.iin))?;
     }

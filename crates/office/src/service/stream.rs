@@ -4,9 +4,9 @@
 use crate::acts::Prepared;
 use crate::people::Caller;
 use crate::{Context, Error, StatementFault};
+use qonys_eds::Signature;
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
 use qonys_eds::statement::{self as eds, Rendering, Statement, StatementError, StatementParts};
-use qonys_eds::{Revocation, Signature};
 use qonys_procedure::ActId;
 use qonys_procedure::iin::Bin;
 use qonys_store::acts::{self, Append, Idempotency};
@@ -91,7 +91,7 @@ pub(crate) async fn state(ctx: &Context, caller: &Caller, draft: Draft, after: e
 /// # Errors
 /// `Signature`.
 pub(crate) fn verified(ctx: &Context, cms: &[u8]) -> Result<Signature, Error> {
-    Ok(qonys_eds::verify(cms, None, &ctx.trust, ctx.certificate_clock.now(), &Revocation::none())?)
+    Ok(qonys_eds::verify(cms, None, &ctx.trust, ctx.certificate_clock.now(), &ctx.revocation.for_statement())?)
 }
 
 /// A signed statement of the caller.

@@ -104,6 +104,7 @@ impl World {
             store,
             book: Arc::new(RuleBook::embedded().expect("rules")),
             trust: Arc::new(ca.trust_store()),
+            revocation: Arc::default(),
             clock,
             certificate_clock: Arc::new(RealClock),
             ids: Arc::new(Counter(AtomicU64::new(1))),

@@ -129,6 +129,7 @@ async fn context(folder: &std::path::Path) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(MasterKeys::new(MasterKey::new("bench", [7; 32])?, Vec::new())),
         trust: Arc::new(TrustStore::new()),
+        revocation: Arc::default(),
         book: Arc::new(crate::rules::book()?),
         clock: Arc::new(SystemClock),
         files: folder.join("files"),

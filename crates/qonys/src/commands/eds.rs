@@ -77,7 +77,8 @@ fn run_agent(command: &Agent) -> anyhow::Result<Outcome> {
     let keys = KeyFolder::open(&command.keys)?;
     super::block_on(async move {
         let stop = crate::serve::signals(Arc::default())?;
-        let agent = qonys_training::agent::Agent::bind(command.listen, keys, Arc::new(crate::system::now)).await?;
+        let agent =
+            qonys_training::agent::Agent::bind(command.listen, keys, None, Arc::new(crate::system::now)).await?;
         eprintln!("key agent: ws://{} (keys in {})", agent.address(), command.keys.display());
         agent.serve(stop.wait()).await?;
         Ok(Outcome::Yes)

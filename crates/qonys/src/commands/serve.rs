@@ -4,12 +4,14 @@ use crate::Outcome;
 use crate::assemble;
 use crate::cli::{Serve, WithConfig};
 use crate::config::Config;
+use crate::revocation::{self, Sources};
 use crate::serve::{listen, serve, signals};
 use anyhow::Context as _;
 use qonys_store::Store;
 use qonys_web::Settings;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// Where the signing program NCALayer listens on a person's computer.
 const NCALAYER: &str = "wss://127.0.0.1:13579";
@@ -32,8 +34,17 @@ pub async fn run(command: &Serve) -> anyhow::Result<Outcome> {
         metrics: Some(crate::metrics::start()?),
     };
     tracing::info!(listen = %listener.local_addr()?, version = settings.version, "serving");
+    let lists = revocation::start(
+        &ctx,
+        Sources {
+            addresses: config.revocation.addresses.clone(),
+            every: Duration::from_secs(60 * u64::from(config.revocation.every_minutes)),
+            folder: Some(config.data.join("revocation")),
+        },
+    )?;
     let jobs = qonys_office::jobs::start(&ctx);
     let served = serve(ctx, settings, listener, stop).await;
+    lists.abort();
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
     served.map(|()| Outcome::Yes)
 }

@@ -35,6 +35,9 @@ pub struct Config {
     pub master_key: SecretSource,
     /// Whose signatures are taken.
     pub trust: Trust,
+    /// How it is learned which certificates are revoked.
+    #[serde(default)]
+    pub revocation: Revocation,
     /// What may be uploaded.
     #[serde(default)]
     pub uploads: Uploads,
@@ -67,6 +70,24 @@ pub struct Database {
 pub struct Trust {
     /// Folder of roots and intermediates, each of them trusted.
     pub folder: PathBuf,
+}
+
+/// How it is learned which certificates are revoked.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revocation {
+    /// Addresses of revocation lists (`http://…`: a list is signed itself). They are kept in the data folder.
+    #[serde(default)]
+    pub addresses: Vec<String>,
+    /// Minutes between two fetches.
+    #[serde(default = "default_refresh")]
+    pub every_minutes: u32,
+    /// A signature counts only if a list says that its certificates are not revoked.
+    #[serde(default)]
+    pub required: bool,
+    /// For signing in, hours after which a list is too old.
+    #[serde(default = "default_sign_in")]
+    pub sign_in_hours: u32,
 }
 
 /// What may be uploaded.
@@ -122,6 +143,12 @@ fn default_connections() -> u32 {
 fn default_upload() -> u64 {
     20 * 1024 * 1024
 }
+fn default_refresh() -> u32 {
+    30
+}
+fn default_sign_in() -> u32 {
+    24
+}
 fn default_idle() -> u32 {
     15
 }
@@ -135,6 +162,17 @@ fn default_level() -> String {
 impl Default for Database {
     fn default() -> Self {
         Database { sqlite: None, postgres: None, connections: default_connections() }
+    }
+}
+
+impl Default for Revocation {
+    fn default() -> Self {
+        Revocation {
+            addresses: Vec::new(),
+            every_minutes: default_refresh(),
+            required: false,
+            sign_in_hours: default_sign_in(),
+        }
     }
 }
 
@@ -195,6 +233,14 @@ impl Config {
             bail!("[database] names both `sqlite` and `postgres`: leave one out");
         }
         within("database.connections", u64::from(self.database.connections), 1, 200)?;
+        if let Some(address) = self.revocation.addresses.iter().find(|address| !address.starts_with("http://")) {
+            bail!("[revocation] addresses: \"{address}\" is not an http:// address; a list is signed and needs no TLS");
+        }
+        if self.revocation.required && self.revocation.addresses.is_empty() {
+            bail!("[revocation] required = true, but no address of a list is given: nobody could sign in");
+        }
+        within("revocation.every_minutes", u64::from(self.revocation.every_minutes), 1, 24 * 60)?;
+        within("revocation.sign_in_hours", u64::from(self.revocation.sign_in_hours), 1, 7 * 24)?;
         within("uploads.bytes_max", self.uploads.bytes_max, 64 * 1024, 1024 * 1024 * 1024)?;
         within("sessions.idle_minutes", u64::from(self.sessions.idle_minutes), 1, 24 * 60)?;
         within("sessions.absolute_hours", u64::from(self.sessions.absolute_hours), 1, 24)?;
@@ -251,6 +297,7 @@ mod tests {
             database: Database { sqlite: Some("x".into()), postgres: Some(source("x")), connections: 1 },
             master_key: source("x"),
             trust: Trust { folder: PathBuf::new() },
+            revocation: Revocation::default(),
             uploads: Uploads { bytes_max: 0 },
             sessions: Sessions { idle_minutes: 0, absolute_hours: 0 },
             log: Log { level: String::new(), format: LogFormat::Text },

@@ -32,6 +32,7 @@ pub async fn open(root: &Path) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(master),
         trust: Arc::new(trust(&folder.path("ca"))?),
+        revocation: Arc::default(),
         book: Arc::new(rules::book()?),
         clock: Arc::new(OffsetClock::ahead_by(folder.clock_offset_us().unwrap_or(0))),
         files: folder.path("files"),

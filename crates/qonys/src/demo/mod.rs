@@ -12,28 +12,34 @@ use crate::Outcome;
 use crate::assemble::{Ground, master_key_of, parts, store};
 use crate::cli::Demo as Command;
 use crate::identity;
+use crate::revocation::{self, Sources};
 use crate::rules;
 use crate::serve::{Stop, listen, serve, signals};
 use crate::system::{self, FreshIds, OffsetClock, SystemClock};
 use anyhow::{Context as _, bail};
 use folder::Folder;
 use hooks::Hooks;
+use qonys_office::revocation::RevocationLists;
 use qonys_office::{Clock, Context, Ids as _, ServiceKind, SessionLimits, jobs};
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
 use qonys_store::seal::MasterKeys;
 use qonys_store::settings::ServerKind;
 use qonys_store::{Backend, Entropy as _, SystemEntropy};
-use qonys_training::agent::Agent;
+use qonys_training::agent::{Agent, Now};
 use qonys_training::ca::TrainingCa;
 use qonys_training::demo::{self, Planned, Studio};
 use qonys_training::keys::KeyFolder;
 use qonys_web::Settings;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Largest document in the demo, bytes.
 const UPLOAD_BYTES_MAX: u64 = 20 * 1024 * 1024;
+
+/// How often revocation lists are fetched from the training authority on this computer.
+const LISTS_EVERY: Duration = Duration::from_secs(2);
 
 /// Runs the demo until it is told to stop.
 pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
@@ -44,7 +50,8 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let book = Arc::new(rules::book()?);
     let clock = Arc::new(clock::start(command, &folder, &book)?);
     let studio = set_up(&folder, address, &book, clock.clone()).await?;
-    let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Arc::new(system::now)).await;
+    let now: Now = Arc::new(system::now);
+    let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Some(studio.ca.clone()), now).await;
     let agent = agent.context("the key agent cannot start; choose another address with --agent-listen")?;
     let cases = plan(command, &folder, clock.now(), &book)?;
     let ctx = (studio.context)(clock.clone());
@@ -63,7 +70,12 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
         disk: Some(system::disk_of(disk_at)),
         metrics: Some(crate::metrics::start()?),
     };
+    let lists = agent.lists();
+    let agent_url = format!("http://{}", agent.address());
     tokio::spawn(agent.serve(stop.clone().wait()));
+    // As from the national authority, over HTTP: a key that is revoked on the agent's page signs nothing more.
+    let lists = lists.iter().map(|path| format!("{agent_url}{path}")).collect();
+    revocation::start(&ctx, Sources { addresses: lists, every: LISTS_EVERY, folder: None })?;
     let serving = tokio::spawn(serve(ctx.clone(), settings, listener, stop.clone()));
     // The first page is there at once; whoever waits for the ready file can sign in as anybody.
     if !folder.is_staffed() {
@@ -129,8 +141,14 @@ async fn set_up(
     }
     let (ca, keys) = certifying.await.context("making keys was cut off")??;
     let trust = Arc::new(ca.trust_store());
-    let ground =
-        Arc::new(Shared { store, identity, master: Arc::new(master_keys(&master)?), trust, book: book.clone() });
+    let ground = Arc::new(Shared {
+        store,
+        identity,
+        master: Arc::new(master_keys(&master)?),
+        trust,
+        revocation: Arc::default(),
+        book: book.clone(),
+    });
     let (files, public_url) = (folder.path("files"), format!("http://{address}"));
     let make = move |clock: Arc<dyn Clock>| -> Context {
         let parts = parts(Ground {
@@ -138,6 +156,7 @@ async fn set_up(
             identity: ground.identity.clone(),
             master: ground.master.clone(),
             trust: ground.trust.clone(),
+            revocation: ground.revocation.clone(),
             book: ground.book.clone(),
             clock,
             files: files.clone(),
@@ -157,6 +176,7 @@ struct Shared {
     identity: identity::Identity,
     master: Arc<MasterKeys>,
     trust: Arc<qonys_eds::TrustStore>,
+    revocation: Arc<RevocationLists>,
     book: Arc<RuleBook>,
 }
 

@@ -8,5 +8,6 @@ mod http;
 mod journeys;
 mod old_data;
 mod player;
+mod revocation;
 mod server;
 mod setup;

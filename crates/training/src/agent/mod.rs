@@ -5,6 +5,7 @@
 //! page that a browser gets at the same address. Only pages of this computer may connect.
 
 mod asks;
+mod lists;
 mod page;
 mod protocol;
 mod session;
@@ -29,6 +30,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use crate::TrainingError;
+use crate::ca::TrainingCa;
 use crate::keys::KeyFolder;
 use asks::{Asks, Choice};
 use session::KeyChoice;
@@ -54,6 +56,7 @@ struct Shared {
     now: Now,
     asks: Asks,
     connections: Arc<Semaphore>,
+    authority: Option<Arc<TrainingCa>>,
 }
 
 impl fmt::Debug for Shared {
@@ -64,20 +67,32 @@ impl fmt::Debug for Shared {
 
 impl Agent {
     /// Listens on a loopback address; port 0 takes a free one. Any other address is refused: whoever reaches
-    /// the agent signs.
-    pub async fn bind(address: SocketAddr, keys: KeyFolder, now: Now) -> Result<Agent, TrainingError> {
+    /// the agent signs. With the `authority` of the keys it also gives out its lists of revoked certificates, and
+    /// revokes from its page.
+    pub async fn bind(
+        address: SocketAddr,
+        keys: KeyFolder,
+        authority: Option<Arc<TrainingCa>>,
+        now: Now,
+    ) -> Result<Agent, TrainingError> {
         if !address.ip().is_loopback() {
             return Err(TrainingError::NotLoopback(address));
         }
         let listener = TcpListener::bind(address).await.map_err(TrainingError::Listen)?;
         let address = listener.local_addr().map_err(TrainingError::Listen)?;
         let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        Ok(Agent { listener, address, shared: Arc::new(Shared { keys, now, asks: Asks::default(), connections }) })
+        let shared = Arc::new(Shared { keys, now, asks: Asks::default(), connections, authority });
+        Ok(Agent { listener, address, shared })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Paths of the lists of revoked certificates that it gives out.
+    pub fn lists(&self) -> Vec<String> {
+        if self.shared.authority.is_some() { lists::paths() } else { Vec::new() }
     }
 
     /// Serves until `stop` completes; open connections are dropped.
@@ -95,6 +110,8 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/", get(root))
         .route("/keys/{name}", get(named))
         .route("/choose", post(choose))
+        .route("/ca/{file}", get(lists::list))
+        .route("/revoke", post(lists::revoke))
         .route("/agent.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], page::STYLE) }))
         .layer(axum::middleware::from_fn(guard))
         .with_state(shared)
@@ -148,9 +165,13 @@ async fn root(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         let origin = request.headers().get(header::ORIGIN).and_then(|o| o.to_str().ok()).map(str::to_owned);
         return upgrade(request, KeyChoice::Asked { origin }, shared);
     }
-    let listed = tokio::task::spawn_blocking(move || shared.keys.list().map(|keys| (shared.asks.list(), keys))).await;
-    match listed {
-        Ok(Ok((asks, keys))) => Html(page::render(&asks, &keys)).into_response(),
+    let listed = tokio::task::spawn_blocking(move || {
+        let keys = shared.keys.list()?;
+        let revoked = lists::revoked(&shared, &keys)?;
+        Ok::<_, TrainingError>((shared.asks.list(), keys, revoked))
+    });
+    match listed.await {
+        Ok(Ok((asks, keys, revoked))) => Html(page::render(&asks, &keys, revoked.as_ref())).into_response(),
         Ok(Err(error)) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -177,14 +198,18 @@ struct Chosen {
 
 async fn choose(State(shared): State<Arc<Shared>>, headers: HeaderMap, Form(chosen): Form<Chosen>) -> Response {
     // A page elsewhere on this computer may connect and ask, but only the agent's own page answers.
-    let origin = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()).and_then(|o| o.strip_prefix("http://"));
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
-    if origin.is_none() || origin != host {
+    if !is_own_page(&headers) {
         return (StatusCode::FORBIDDEN, "only from the agent's own page\n").into_response();
     }
     let choice = if chosen.key.is_empty() { Choice::Cancel } else { Choice::Key(chosen.key) };
     shared.asks.answer(chosen.ask, choice);
     Redirect::to("/").into_response()
+}
+
+/// Whether a form was sent from the agent's own page.
+fn is_own_page(headers: &HeaderMap) -> bool {
+    let origin = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()).and_then(|o| o.strip_prefix("http://"));
+    origin.is_some() && origin == headers.get(header::HOST).and_then(|h| h.to_str().ok())
 }
 
 fn is_upgrade(headers: &HeaderMap) -> bool {

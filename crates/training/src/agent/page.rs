@@ -2,13 +2,16 @@
 
 use qonys_eds::Use;
 
+use std::collections::BTreeSet;
+
 use super::asks::AskView;
 use crate::keys::KeyEntry;
 
 pub(super) const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:44rem;padding:0 1rem}\
     h1{font-size:1.4rem}section{border:2px solid #1d5b8f;padding:1rem;margin:1rem 0}\
     button{font:inherit;padding:.6rem 1rem;margin:.25rem 0;width:100%;text-align:left;cursor:pointer}\
-    button:focus-visible{outline:3px solid #b35900;outline-offset:2px}li{margin:.25rem 0}.note{color:#444}";
+    button:focus-visible{outline:3px solid #b35900;outline-offset:2px}li{margin:.5rem 0}\
+    .small{width:auto;padding:.1rem .5rem;font-size:.85rem}.note{color:#444}";
 
 const TITLE: &str = "Оқу кілттері · Учебные ключи · Training keys";
 const WAITING: &str = "Сұрау жоқ. Қол қоюды қызмет бетінен бастаңыз. · Запросов нет. Начните подпись на странице \
@@ -19,13 +22,18 @@ const NO_KEY: &str = "Лайық кілт жоқ · Подходящего кл�
 const SIGN: &str = "Қол қою · Подпись · Signature";
 const SIGN_IN: &str = "Кіру · Вход · Sign-in";
 
-/// The page with every waiting request and the keys that fit it.
-pub(super) fn render(asks: &[AskView], keys: &[KeyEntry]) -> String {
+const REVOKE: &str = "Кері қайтарып алу · Отозвать · Revoke";
+const RESTORE: &str = "Қалпына келтіру · Восстановить · Restore";
+const REVOKED: &str = "кері қайтарып алынған · отозван · revoked";
+
+/// The page with every waiting request and the keys that fit it. `revoked` names the keys that are; none if nobody
+/// here can revoke.
+pub(super) fn render(asks: &[AskView], keys: &[KeyEntry], revoked: Option<&BTreeSet<String>>) -> String {
     let mut body = format!("<h1>{TITLE}</h1>");
     if asks.is_empty() {
         body += &format!("<p role=\"status\">{WAITING}</p><ul>");
         for key in keys {
-            body += &format!("<li>{}</li>", described(key));
+            body += &format!("<li>{}{}</li>", described(key), revocable(key, revoked));
         }
         body += "</ul>";
     }
@@ -60,6 +68,19 @@ fn asked(ask: &AskView, keys: &[KeyEntry]) -> String {
         section += &format!("<button name=\"key\" value=\"{}\">{}</button>", escape(&key.name), described(key));
     }
     section + &format!("<button name=\"key\" value=\"\">{CANCEL}</button></form></section>")
+}
+
+/// The control that revokes a key, or takes that back.
+fn revocable(key: &KeyEntry, revoked: Option<&BTreeSet<String>>) -> String {
+    let Some(revoked) = revoked else { return String::new() };
+    let is = revoked.contains(&key.name);
+    let (mark, label) = if is { (format!(" <strong>{REVOKED}</strong>"), RESTORE) } else { (String::new(), REVOKE) };
+    format!(
+        "{mark}<form method=\"post\" action=\"/revoke\"><input type=\"hidden\" name=\"key\" value=\"{}\">\
+         <button class=\"small\" name=\"revoked\" value=\"{}\">{label}</button></form>",
+        escape(&key.name),
+        !is
+    )
 }
 
 fn described(key: &KeyEntry) -> String {

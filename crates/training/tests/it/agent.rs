@@ -30,7 +30,7 @@ pub async fn running() -> Running {
     let ca = desk.ca();
     desk.ensure(&ca, &applicant(PersonKey::Ecdsa), now());
     desk.ensure(&ca, &officer(PersonKey::Ecdsa), now());
-    let agent = Agent::bind("127.0.0.1:0".parse().unwrap(), desk.keys.clone(), Arc::new(now)).await.unwrap();
+    let agent = Agent::bind("127.0.0.1:0".parse().unwrap(), desk.keys.clone(), None, Arc::new(now)).await.unwrap();
     let address = agent.address();
     tokio::spawn(agent.serve(std::future::pending()));
     Running { address, trust: ca.trust_store(), desk }
@@ -279,6 +279,6 @@ async fn unknown_keys_and_other_addresses_are_refused() {
     assert!(get(running.address, "/keys/nobody").await.starts_with("HTTP/1.1 404"));
     assert!(get(running.address, "/keys/aigul-ecdsa").await.starts_with("HTTP/1.1 426"));
     let keys = running.desk.keys.clone();
-    let open = Agent::bind("0.0.0.0:0".parse().unwrap(), keys, Arc::new(now)).await;
+    let open = Agent::bind("0.0.0.0:0".parse().unwrap(), keys, None, Arc::new(now)).await;
     assert!(matches!(open, Err(TrainingError::NotLoopback(_))));
 }

@@ -21,8 +21,11 @@ const FILL_MS = 600_000;
 const PICTURES = [
   ["applicant", "case-petitioned"],
   ["screener", "accept"],
+  ["official", "issue"],
   ["officer", "case"],
+  ["head", "confirm"],
   ["operator", "case-arrival"],
+  ["reviewer", "decide"],
   ["supervisor", "overview"],
   ["administrator", "accesses"],
 ];

@@ -12,5 +12,6 @@ mod outages;
 mod pages;
 mod public;
 mod routes;
+mod walk;
 mod work;
 mod world;

@@ -138,6 +138,18 @@ pub fn verify(
     at: Instant,
     revocation: &Revocation,
 ) -> Result<Timestamp, SignatureError> {
+    verify_with(token, message, trust, at, revocation, &[])
+}
+
+/// [`verify`] with further certificates through which the authority's chain may lead.
+pub(crate) fn verify_with(
+    token: &[u8],
+    message: &[u8],
+    trust: &TrustStore,
+    at: Instant,
+    revocation: &Revocation,
+    further: &[Certificate],
+) -> Result<Timestamp, SignatureError> {
     bounded(token)?;
     let data = SignedData::read(token)?;
     let content = data.content.as_deref().ok_or(SignatureError::ContentMissing)?;
@@ -152,7 +164,7 @@ pub fn verify(
     if info.time > at.plus_seconds(AHEAD_SECONDS) {
         return Err(SignatureError::AttributeWrong(NAME));
     }
-    let signer = verify_token(&data, info.time, trust, at, revocation)?;
+    let signer = verify_token(&data, info.time, trust, at, revocation, further)?;
     if !signer.certificate.extended_key_usages.contains(&oid::TIME_STAMPING) {
         let certificate = signer.certificate.label();
         return Err(SignatureError::ChainRule { certificate, rule: "it is not for time stamps" });

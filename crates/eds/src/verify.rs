@@ -62,6 +62,18 @@ pub fn verify(
     at: Instant,
     revocation: &Revocation,
 ) -> Result<Signature, SignatureError> {
+    verify_with(cms, detached, trust, at, revocation, Vec::new())
+}
+
+/// [`verify`] with further certificates through which a chain may lead: kept as evidence, or known otherwise.
+pub(crate) fn verify_with(
+    cms: &[u8],
+    detached: Option<&[u8]>,
+    trust: &TrustStore,
+    at: Instant,
+    revocation: &Revocation,
+    further: Vec<Certificate>,
+) -> Result<Signature, SignatureError> {
     let data = SignedData::read(cms)?;
     if data.signers.is_empty() {
         return Err(SignatureError::NoSigners);
@@ -75,7 +87,7 @@ pub fn verify(
     // A certificate that nobody needs may be as odd as it likes; it matters if a signer's is missing then.
     let (readable, unreadable): (Vec<_>, Vec<_>) =
         data.certificates.iter().map(|der| Certificate::parse(der)).partition(Result::is_ok);
-    let pool: Vec<Certificate> = readable.into_iter().flatten().collect();
+    let pool: Vec<Certificate> = readable.into_iter().flatten().chain(further).collect();
     let missing = unreadable.into_iter().find_map(Result::err).unwrap_or(SignatureError::CertificateMissing);
     let kind = Kind::Statement;
     let check = Check { kind, data: &data, content: &content, pool: &pool, missing, trust, at, revocation };
@@ -147,12 +159,14 @@ pub(crate) fn verify_token(
     trust: &TrustStore,
     at: Instant,
     revocation: &Revocation,
+    further: &[Certificate],
 ) -> Result<Signer, SignatureError> {
     let content = data.content.as_deref().ok_or(SignatureError::ContentMissing)?;
     let [signer] = data.signers.as_slice() else {
         return Err(SignatureError::SignerCount { wanted: 1, found: data.signers.len() });
     };
-    let pool: Vec<Certificate> = data.certificates.iter().filter_map(|der| Certificate::parse(der).ok()).collect();
+    let own = data.certificates.iter().filter_map(|der| Certificate::parse(der).ok());
+    let pool: Vec<Certificate> = own.chain(further.iter().cloned()).collect();
     let (kind, missing) = (Kind::Timestamp(made_at), SignatureError::CertificateMissing);
     Check { kind, data, content, pool: &pool, missing, trust, at, revocation }.signer(signer)
 }
@@ -215,7 +229,7 @@ impl Check<'_> {
             return Ok(None);
         }
         for token in &info.stamps {
-            match timestamp::verify(token, &info.signature, self.trust, self.at, self.revocation) {
+            match timestamp::verify_with(token, &info.signature, self.trust, self.at, self.revocation, self.pool) {
                 Ok(stamp) if earliest.as_ref().is_none_or(|other| stamp.time < other.time) => earliest = Some(stamp),
                 Ok(_) | Err(SignatureError::UnsupportedAlgorithm { .. }) => {}
                 Err(fault) => return Err(fault),

@@ -4,6 +4,8 @@ use der::Decode;
 use der::asn1::ObjectIdentifier;
 use qonys_procedure::Instant;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
 use x509_cert::ext::pkix::KeyUsages;
 use x509_cert::time::Time;
 
@@ -35,9 +37,14 @@ pub struct Crl {
     number: Option<Number>,
     /// For a delta list: the number of the list from which on it tells the changes.
     base: Option<Number>,
-    tbs: Vec<u8>,
+    /// As received; national lists are large and kept once.
+    der: Vec<u8>,
+    /// Where in it the signed part lies.
+    tbs: Range<usize>,
     signature_algorithm: Algorithm,
     signature: Vec<u8>,
+    /// The issuer's certificate by which the signature was found good: a list of megabytes is not hashed for every act.
+    signed_by: OnceLock<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,9 +110,11 @@ impl Crl {
             scope: Scope::All,
             number: None,
             base: None,
-            tbs: tbs.raw.to_vec(),
+            der: der.to_vec(),
+            tbs: place(der, tbs.raw),
             signature_algorithm,
             signature,
+            signed_by: OnceLock::new(),
         };
         crl.read_rest(fields)?;
         Ok(crl)
@@ -187,10 +196,29 @@ impl Crl {
         }
         // A list without end could be held up to somebody for ever.
         window.includes(self.this_update, Some(self.next_update.ok_or(Unusable::Endless)?))?;
+        self.signed_by(issuer).map_err(Unusable::Signature)
+    }
+
+    fn signed_by(&self, issuer: &Certificate) -> Result<(), SignatureError> {
         let key = &issuer.parts.key;
-        SignatureAlgorithm::read(&self.signature_algorithm, None, key, Step::Revocation)
-            .and_then(|algorithm| algorithm.verify(key, &self.tbs, &self.signature))
-            .map_err(Unusable::Signature)
+        if self.signed_by.get() == Some(&issuer.der) {
+            return Ok(());
+        }
+        let algorithm = SignatureAlgorithm::read(&self.signature_algorithm, None, key, Step::Revocation)?;
+        algorithm.verify(key, &self.der[self.tbs.clone()], &self.signature)?;
+        // Another certificate of the same authority may be there already; this one is then verified each time.
+        let _ = self.signed_by.set(issuer.der.clone());
+        Ok(())
+    }
+
+    /// As received.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Whether it is said to be of this authority.
+    pub(super) fn is_of(&self, issuer: &Certificate) -> bool {
+        self.issuer_name == issuer.parts.subject_name
     }
 
     /// Whether the list would name the certificate, were it revoked.
@@ -239,6 +267,12 @@ pub(super) fn look_up(lists: &[&Crl], certificate: &Certificate) -> Option<Resul
     }
     // A delta list that is silent says nothing without the list before it.
     (!complete.is_empty()).then_some(Ok(()))
+}
+
+/// Where a part that was read lies in what it was read from.
+fn place(whole: &[u8], part: &[u8]) -> Range<usize> {
+    let start = part.as_ptr().addr() - whole.as_ptr().addr();
+    start..start + part.len()
 }
 
 const UTC_TIME: u8 = 0x17;

@@ -133,6 +133,11 @@ impl Revocation {
         self
     }
 
+    /// Lists that are said to be of this authority.
+    pub(crate) fn lists_of(&self, issuer: &Certificate) -> impl Iterator<Item = &Crl> {
+        self.crls.iter().map(|crl| &**crl).filter(|crl| crl.is_of(issuer))
+    }
+
     /// Looks up each certificate of a chain except the trusted authority at its end.
     pub(crate) fn check(&self, chain: &[Certificate], at: Instant) -> Result<RevocationStatus, SignatureError> {
         let mut window = Window::at(at);

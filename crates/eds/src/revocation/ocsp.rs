@@ -184,6 +184,8 @@ pub struct OcspResponse {
     certificates: Vec<Certificate>,
     /// A critical extension that is not known.
     odd: bool,
+    /// As received.
+    der: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -219,7 +221,17 @@ impl OcspResponse {
         }
         let basic = bytes.expect(OCTET_STRING, "the answer is missing")?.body;
         bytes.end()?;
-        Ok(read_basic(basic)?)
+        Ok(OcspResponse { der: der.to_vec(), ..read_basic(basic)? })
+    }
+
+    /// As received.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Whether it says anything of this certificate.
+    pub fn is_about(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
+        self.singles.iter().any(|single| single.id.is_of(certificate, issuer))
     }
 
     /// What the answer says of a certificate at `at`, if it is one that counts: signed by the issuer itself or by a
@@ -365,8 +377,18 @@ fn read_basic(der: &[u8]) -> Result<OcspResponse> {
         nonce = extensions.nonce;
     }
     fields.end()?;
-    let tbs = tbs.raw.to_vec();
-    Ok(OcspResponse { produced_at, nonce, responder, singles, tbs, signature_algorithm, signature, certificates, odd })
+    Ok(OcspResponse {
+        produced_at,
+        nonce,
+        responder,
+        singles,
+        tbs: tbs.raw.to_vec(),
+        signature_algorithm,
+        signature,
+        certificates,
+        odd,
+        der: Vec::new(),
+    })
 }
 
 /// Those that can be read; what is odd is nobody's.

@@ -3,6 +3,7 @@
 mod authority;
 mod bad_input;
 mod chains;
+mod evidence;
 mod fixtures;
 mod gost_engine;
 mod ocsp;

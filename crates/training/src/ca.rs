@@ -4,18 +4,23 @@
 //! ECDSA and GOST below an issuing authority below their roots. Every certificate bears the mark of training, and a
 //! store for real work refuses it.
 
+use der::asn1::ObjectIdentifier;
 use qonys_eds::issue::{CertificateRequest, CertifiedKey, KeyKind, Profile, SoftKey, Subject, certificate, crl};
-use qonys_eds::{Bin, Certificate, Holder, Iin, TrustStore, Use};
+use qonys_eds::{Bin, Certificate, Holder, Iin, TrustStore, Use, oid};
 use qonys_procedure::Instant;
 use std::path::{Path, PathBuf};
 
 use crate::TrainingError;
 use crate::files::{self, FileError};
 use crate::keys::{KeyFolder, key_name};
+use crate::responder::Responder;
+use crate::revoked::ISSUERS;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 /// Authorities outlive every demonstration.
 const AUTHORITY_DAYS: i64 = 20 * 365;
+/// Services outlive what they speak of.
+const SERVICE_DAYS: i64 = 5 * 365;
 /// People's certificates are valid for a year, as the NCA's are.
 const PERSON_DAYS: i64 = 365;
 /// Made anew when so little is left.
@@ -81,6 +86,8 @@ pub struct TrainingCa {
     ecdsa_issuing: CertifiedKey,
     gost_root: CertifiedKey,
     gost_issuing: CertifiedKey,
+    responders: Vec<Responder>,
+    stamping: CertifiedKey,
 }
 
 impl TrainingCa {
@@ -95,7 +102,24 @@ impl TrainingCa {
         let gost_root = opener.authority("gost-root", "TRAINING ROOT (GOST)", KeyKind::Gost512, Some(1), None)?;
         let gost_issuing =
             opener.authority("gost-issuing", "TRAINING CA (GOST)", KeyKind::Gost512, Some(0), Some(&gost_root))?;
-        Ok(TrainingCa { folder: folder.to_owned(), rsa_root, ecdsa_root, ecdsa_issuing, gost_root, gost_issuing })
+        let mut responders = Vec::new();
+        let authorities = [&rsa_root, &ecdsa_root, &ecdsa_issuing, &gost_root, &gost_issuing];
+        for (name, authority) in ISSUERS.iter().zip(authorities) {
+            let key = opener.service(&format!("ocsp-{name}"), "TRAINING OCSP", oid::OCSP_SIGNING, authority)?;
+            responders.push(Responder { key, issuer: Certificate::parse(&authority.certificate)? });
+        }
+        let mut stamping = opener.service("tsa", "TRAINING TSA", oid::TIME_STAMPING, &ecdsa_issuing)?;
+        stamping.chain = vec![ecdsa_issuing.certificate.clone()];
+        let folder = folder.to_owned();
+        Ok(TrainingCa { folder, rsa_root, ecdsa_root, ecdsa_issuing, gost_root, gost_issuing, responders, stamping })
+    }
+
+    pub(crate) fn responders(&self) -> &[Responder] {
+        &self.responders
+    }
+
+    pub(crate) fn stamping(&self) -> &CertifiedKey {
+        &self.stamping
     }
 
     /// Those whom the store trusts.
@@ -242,6 +266,35 @@ impl Opener<'_, '_> {
         };
         let key = SoftKey::generate(kind)?;
         let certificate = certificate(&request, &key, issuer)?;
+        let made = CertifiedKey { key, certificate, chain: Vec::new() };
+        files::write_key(self.folder, file, &made)?;
+        Ok(made)
+    }
+
+    /// A key for one service of an authority: answers about its certificates, or time stamps.
+    fn service(
+        &mut self,
+        file: &str,
+        name: &str,
+        usage: ObjectIdentifier,
+        issuer: &CertifiedKey,
+    ) -> Result<CertifiedKey, TrainingError> {
+        match files::read_key(self.folder, file) {
+            Ok(found) if self.is_usable(&found, Some(issuer))? => return Ok(found),
+            Ok(_) | Err(FileError::Missing(_)) => {}
+            Err(unreadable) => return Err(unreadable.into()),
+        }
+        let request = CertificateRequest {
+            subject: Subject { common_name: name.to_owned(), ..Subject::default() },
+            profile: Profile::Service { usage, nocheck: usage == oid::OCSP_SIGNING },
+            serial: serial(&mut *self.entropy),
+            not_before: self.now.plus_seconds(-EARLIER_SECONDS),
+            not_after: self.now.plus_seconds(SERVICE_DAYS * DAY_SECONDS),
+            training: true,
+            extensions: Vec::new(),
+        };
+        let key = SoftKey::generate(KeyKind::P256)?;
+        let certificate = certificate(&request, &key, Some(issuer))?;
         let made = CertifiedKey { key, certificate, chain: Vec::new() };
         files::write_key(self.folder, file, &made)?;
         Ok(made)

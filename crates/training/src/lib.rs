@@ -8,6 +8,7 @@ pub mod dossier;
 mod error;
 mod files;
 pub mod keys;
+mod responder;
 pub mod revoked;
 pub mod specimen;
 pub mod stories;

@@ -23,6 +23,7 @@ use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_tungstenite::WebSocketStream;
@@ -57,6 +58,8 @@ struct Shared {
     asks: Asks,
     connections: Arc<Semaphore>,
     authority: Option<Arc<TrainingCa>>,
+    /// The authority's services answer; switched off on the page, to see what happens when they do not.
+    answering: AtomicBool,
 }
 
 impl fmt::Debug for Shared {
@@ -81,7 +84,14 @@ impl Agent {
         let listener = TcpListener::bind(address).await.map_err(TrainingError::Listen)?;
         let address = listener.local_addr().map_err(TrainingError::Listen)?;
         let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let shared = Arc::new(Shared { keys, now, asks: Asks::default(), connections, authority });
+        let shared = Arc::new(Shared {
+            keys,
+            now,
+            asks: Asks::default(),
+            connections,
+            authority,
+            answering: AtomicBool::new(true),
+        });
         Ok(Agent { listener, address, shared })
     }
 
@@ -93,6 +103,16 @@ impl Agent {
     /// Paths of the lists of revoked certificates that it gives out.
     pub fn lists(&self) -> Vec<String> {
         if self.shared.authority.is_some() { lists::paths() } else { Vec::new() }
+    }
+
+    /// Path at which it is asked whether a certificate is revoked, if it is an authority's.
+    pub fn ocsp(&self) -> Option<&'static str> {
+        self.shared.authority.is_some().then_some(lists::OCSP)
+    }
+
+    /// Path at which it gives time stamps, if it is an authority's.
+    pub fn stamps(&self) -> Option<&'static str> {
+        self.shared.authority.is_some().then_some(lists::STAMPS)
     }
 
     /// Serves until `stop` completes; open connections are dropped.
@@ -112,6 +132,9 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/choose", post(choose))
         .route("/ca/{file}", get(lists::list))
         .route("/revoke", post(lists::revoke))
+        .route(lists::OCSP, post(lists::ocsp))
+        .route(lists::STAMPS, post(lists::stamp))
+        .route("/answering", post(lists::set_answering))
         .route("/agent.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], page::STYLE) }))
         .layer(axum::middleware::from_fn(guard))
         .with_state(shared)
@@ -168,10 +191,12 @@ async fn root(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let listed = tokio::task::spawn_blocking(move || {
         let keys = shared.keys.list()?;
         let revoked = lists::revoked(&shared, &keys)?;
-        Ok::<_, TrainingError>((shared.asks.list(), keys, revoked))
+        let answering = shared.answering.load(Ordering::Relaxed);
+        let authority = revoked.map(|revoked| page::Authority { revoked, answering });
+        Ok::<_, TrainingError>((shared.asks.list(), keys, authority))
     });
     match listed.await {
-        Ok(Ok((asks, keys, revoked))) => Html(page::render(&asks, &keys, revoked.as_ref())).into_response(),
+        Ok(Ok((asks, keys, authority))) => Html(page::render(&asks, &keys, authority.as_ref())).into_response(),
         Ok(Err(error)) => (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

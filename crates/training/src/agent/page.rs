@@ -26,16 +26,31 @@ const REVOKE: &str = "Кері қайтарып алу · Отозвать · Re
 const RESTORE: &str = "Қалпына келтіру · Восстановить · Restore";
 const REVOKED: &str = "кері қайтарып алынған · отозван · revoked";
 
-/// The page with every waiting request and the keys that fit it. `revoked` names the keys that are; none if nobody
-/// here can revoke.
-pub(super) fn render(asks: &[AskView], keys: &[KeyEntry], revoked: Option<&BTreeSet<String>>) -> String {
+const ANSWERING: &str = "Кері қайтарып алу тізімдері мен уақыт белгілері беріледі · Списки отзыва и метки времени \
+    выдаются · Revocation lists and time stamps are given out";
+const SILENT: &str = "Куәландырушы орталық жауап бермейді · Удостоверяющий центр не отвечает · The authority does \
+    not answer";
+const FALL_SILENT: &str = "Тоқтату · Остановить · Stop answering";
+const ANSWER_AGAIN: &str = "Қайта қосу · Включить снова · Answer again";
+
+/// What of the keys' authority is shown, where it is here.
+pub(super) struct Authority {
+    /// Names of the keys that are revoked.
+    pub revoked: BTreeSet<String>,
+    /// Its services answer.
+    pub answering: bool,
+}
+
+/// The page with every waiting request and the keys that fit it.
+pub(super) fn render(asks: &[AskView], keys: &[KeyEntry], authority: Option<&Authority>) -> String {
     let mut body = format!("<h1>{TITLE}</h1>");
     if asks.is_empty() {
         body += &format!("<p role=\"status\">{WAITING}</p><ul>");
         for key in keys {
-            body += &format!("<li>{}{}</li>", described(key), revocable(key, revoked));
+            body += &format!("<li>{}{}</li>", described(key), revocable(key, authority));
         }
         body += "</ul>";
+        body += &authority.map(services).unwrap_or_default();
     }
     for ask in asks {
         body += &asked(ask, keys);
@@ -71,15 +86,25 @@ fn asked(ask: &AskView, keys: &[KeyEntry]) -> String {
 }
 
 /// The control that revokes a key, or takes that back.
-fn revocable(key: &KeyEntry, revoked: Option<&BTreeSet<String>>) -> String {
-    let Some(revoked) = revoked else { return String::new() };
-    let is = revoked.contains(&key.name);
+fn revocable(key: &KeyEntry, authority: Option<&Authority>) -> String {
+    let Some(authority) = authority else { return String::new() };
+    let is = authority.revoked.contains(&key.name);
     let (mark, label) = if is { (format!(" <strong>{REVOKED}</strong>"), RESTORE) } else { (String::new(), REVOKE) };
     format!(
         "{mark}<form method=\"post\" action=\"/revoke\"><input type=\"hidden\" name=\"key\" value=\"{}\">\
          <button class=\"small\" name=\"revoked\" value=\"{}\">{label}</button></form>",
         escape(&key.name),
         !is
+    )
+}
+
+/// The control that lets the authority's services fall silent.
+fn services(authority: &Authority) -> String {
+    let (state, label) = if authority.answering { (ANSWERING, FALL_SILENT) } else { (SILENT, ANSWER_AGAIN) };
+    format!(
+        "<form method=\"post\" action=\"/answering\"><p>{state} <button class=\"small\" name=\"answering\" \
+         value=\"{}\">{label}</button></p></form>",
+        !authority.answering
     )
 }
 

@@ -59,7 +59,7 @@ impl Evidence {
         let mut evidence = Evidence { received: signature.time, learned, authorities, lists, answers };
         for link in links(signature)? {
             once(&mut evidence.authorities, &link.issuer.der);
-            for list in revocation.lists_of(&link.issuer) {
+            for list in revocation.lists_of(&link.issuer, signature.time) {
                 once(&mut evidence.lists, list.der());
             }
             for answer in revocation.answers.iter().filter(|a| a.is_about(&link.certificate, &link.issuer)) {

@@ -2,7 +2,7 @@
 //! the ports to the world. Made once, in the binary.
 
 use crate::ports::Printer;
-use crate::revocation::RevocationLists;
+use crate::revocation::Revocations;
 use qonys_eds::TrustStore;
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
@@ -58,7 +58,7 @@ pub struct Parts {
     /// Roots and intermediates that signatures may chain to.
     pub trust: Arc<TrustStore>,
     /// What is known of revoked certificates.
-    pub revocation: Arc<RevocationLists>,
+    pub revocation: Revocations,
     /// The service's clock.
     pub clock: Arc<dyn Clock>,
     /// The clock by which certificates are judged: always the real one.

@@ -2,6 +2,8 @@
 
 use qonys_procedure::{Date, Instant, Lang};
 use serde::Serialize;
+use std::future::Future;
+use std::pin::Pin;
 
 /// Typesets papers. Pure in effect: the same data give the same bytes.
 pub trait Printer: Send + Sync {
@@ -18,6 +20,30 @@ pub struct PrintError {
     /// What the typesetter said, with the line.
     pub message: String,
 }
+
+/// What the authority answers, in DER.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, Unreachable>> + Send + 'a>>;
+
+/// The authority that certifies keys, asked over the network. What it says is signed; nothing is believed because of
+/// where it came from.
+pub trait Authority: Send + Sync {
+    /// It can be asked about a certificate.
+    fn answers(&self) -> bool;
+
+    /// It gives time stamps.
+    fn stamps(&self) -> bool;
+
+    /// Asks about a certificate: an OCSP request, its answer.
+    fn status<'a>(&'a self, question: &'a [u8]) -> Answer<'a>;
+
+    /// Asks for a time stamp: a request of RFC 3161, its answer.
+    fn stamp<'a>(&'a self, question: &'a [u8]) -> Answer<'a>;
+}
+
+/// The authority did not answer in time, or not as it should.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreachable(pub String);
 
 /// A paper to print.
 #[derive(Clone, Debug, Serialize)]

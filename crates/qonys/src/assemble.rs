@@ -1,12 +1,14 @@
 //! Puts the parts of a server together.
 
-use crate::config::Config;
+use crate::authority::HttpAuthority;
+use crate::config::{Config, Unknown};
 use crate::identity::{self, Identity};
 use crate::system::{FreshIds, SystemClock};
 use crate::{rules, trust};
 use anyhow::{Context as _, bail};
 use qonys_eds::TrustStore;
-use qonys_office::revocation::{RevocationLists, RevocationPolicy};
+use qonys_office::ports::Authority;
+use qonys_office::revocation::{RevocationPolicy, Revocations, WhenUnknown};
 use qonys_office::{Clock, Context, Parts, ServiceKind, SessionLimits};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::rulebook::RuleBook;
@@ -54,10 +56,7 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(master),
         trust: Arc::new(trust),
-        revocation: Arc::new(RevocationLists::new(RevocationPolicy {
-            required: config.revocation.required,
-            sign_in_seconds: i64::from(config.revocation.sign_in_hours) * 3_600,
-        })),
+        revocation: revocations(&config.revocation)?,
         book: Arc::new(rules::book()?),
         clock,
         files: config.files(),
@@ -70,13 +69,31 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
     })?))
 }
 
+/// Whom a configured server asks about certificates, and what follows where nobody answers.
+fn revocations(config: &crate::config::Revocation) -> anyhow::Result<Revocations> {
+    let policy = RevocationPolicy {
+        unknown: match config.unknown() {
+            Unknown::Accept => WhenUnknown::Accept,
+            Unknown::Refuse => WhenUnknown::Refuse,
+            Unknown::Wait => WhenUnknown::Wait,
+        },
+        stamp_required: config.stamp_required,
+        sign_in_seconds: i64::from(config.sign_in_hours) * 3_600,
+    };
+    let authority: Option<Arc<dyn Authority>> = match (config.ocsp.is_empty(), &config.stamps) {
+        (true, None) => None,
+        _ => Some(Arc::new(HttpAuthority::new(config.ocsp.clone(), config.stamps.clone())?)),
+    };
+    Ok(Revocations::new(policy, Arc::default(), authority))
+}
+
 /// What differs between servers.
 pub struct Ground {
     pub store: Store,
     pub identity: Identity,
     pub master: Arc<MasterKeys>,
     pub trust: Arc<TrustStore>,
-    pub revocation: Arc<RevocationLists>,
+    pub revocation: Revocations,
     pub book: Arc<RuleBook>,
     pub clock: Arc<dyn Clock>,
     pub files: PathBuf,

@@ -1,6 +1,7 @@
 //! `qonys`: one program. Here the parts are put together: configuration, store, rules, trust, papers, pages.
 
 mod assemble;
+mod authority;
 mod bench;
 mod cli;
 mod commands;

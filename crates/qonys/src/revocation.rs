@@ -92,7 +92,7 @@ fn take(ctx: &Context, address: &str, bytes: &[u8]) -> anyhow::Result<()> {
             bail!("{why}");
         }
     }
-    ensure!(ctx.revocation.put(address, lists), "it is older than the one that is held");
+    ensure!(ctx.revocation.lists.put(address, lists), "it is older than the one that is held");
     Ok(())
 }
 

@@ -17,6 +17,26 @@ pub fn put(db: &mut Db<'_>, kind: &str, bytes: &[u8]) -> Result<Digest, Error> {
     Ok(sha256)
 }
 
+/// Stores bytes whose SHA-256 the caller has computed, unless they are there: lists are large, and are hashed before
+/// the writer's turn.
+///
+/// # Errors
+/// The database's.
+pub fn put_hashed(db: &mut Db<'_>, sha256: &Digest, kind: &str, bytes: &[u8]) -> Result<(), Error> {
+    let there: bool = on_db!(db, conn => diesel::select(diesel::dsl::exists(
+        evidence::table.filter(evidence::sha256.eq(sha256.as_slice()))
+    ))
+    .get_result(conn))?;
+    if there {
+        return Ok(());
+    }
+    on_db!(db, conn => diesel::insert_into(evidence::table)
+        .values((evidence::sha256.eq(sha256.as_slice()), evidence::kind.eq(kind), evidence::bytes.eq(bytes)))
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    Ok(())
+}
+
 /// Kind and bytes.
 ///
 /// # Errors

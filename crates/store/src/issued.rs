@@ -5,7 +5,7 @@ use crate::{
     Db, Digest, Error,
     db::on_db,
     row,
-    schema::{issued, issued_text, register as counter},
+    schema::{issued, issued_text, pending_submission, register as counter},
 };
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 use qonys_procedure::{ActId, CaseId, CaseNumber, Instant};
@@ -176,6 +176,10 @@ pub fn void_unused(db: &mut Db<'_>, before: Instant, reason: &str, at: Instant) 
     let numbers: Vec<String> = on_db!(db, conn => issued::table
         .filter(sql::<Bool>("state = 'reserved'"))
         .filter(issued::reserved_us.lt(before.0))
+        // A paper whose signature waits to be judged keeps its number.
+        .filter(issued::case_id.ne_all(
+            pending_submission::table.filter(pending_submission::refused.is_null()).select(pending_submission::case_id),
+        ))
         .order(issued::number)
         .select(issued::number)
         .limit(i64::from(crate::PAGE_MAX))

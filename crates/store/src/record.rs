@@ -45,6 +45,9 @@ pub struct Body {
     pub statement: Vec<u8>,
     /// The CMS, several one behind the other (signers of the statement, then of its papers); empty if unsigned.
     pub cms: Vec<u8>,
+    /// What verifies the signatures again: certificates, lists and answers, in the office's own form. Not committed to,
+    /// for each piece is signed by its issuer; empty where nothing was kept.
+    pub evidence: Vec<u8>,
 }
 
 /// An act ready to be appended.
@@ -70,10 +73,25 @@ impl SealedAct {
         key: &CaseKey,
         entropy: &dyn Entropy,
     ) -> Result<SealedAct, Error> {
+        SealedAct::with_evidence(head, [statement, cms, &[]], key, entropy)
+    }
+
+    /// [`SealedAct::new`] of statement, signatures and the evidence for them.
+    ///
+    /// # Errors
+    /// Of sealing.
+    pub fn with_evidence(
+        head: ActHead,
+        [statement, cms, evidence]: [&[u8]; 3],
+        key: &CaseKey,
+        entropy: &dyn Entropy,
+    ) -> Result<SealedAct, Error> {
         let mut salt = [0; 32];
         entropy.fill(&mut salt);
         let commitment = commitment(&salt, statement, cms);
-        let plain = Zeroizing::new(frame(&salt, &[statement, cms]));
+        let parts = [statement, cms, evidence];
+        let parts = if evidence.is_empty() { &parts[..2] } else { &parts[..] };
+        let plain = Zeroizing::new(frame(&salt, parts));
         let sealed = key.seal(Purpose::Act, TABLE, head.id.bytes(), &plain, entropy)?;
         Ok(SealedAct { head, sealed, commitment })
     }
@@ -85,11 +103,13 @@ impl SealedAct {
     pub fn open(&self, key: &CaseKey) -> Result<Zeroizing<Body>, Error> {
         let plain = key.open(Purpose::Act, TABLE, self.head.id.bytes(), &self.sealed)?;
         let damaged = || crate::row::corrupt(TABLE, self.head.id.bytes());
-        let (salt, [statement, cms]) = unframe(&plain).ok_or_else(damaged)?;
+        let bare = || unframe(&plain).map(|(salt, [statement, cms])| (salt, [statement, cms, &[][..]]));
+        let (salt, [statement, cms, evidence]) = unframe(&plain).or_else(bare).ok_or_else(damaged)?;
         if commitment(&salt, statement, cms) != self.commitment {
             return Err(damaged());
         }
-        Ok(Zeroizing::new(Body { salt, statement: statement.to_vec(), cms: cms.to_vec() }))
+        let [statement, cms, evidence] = [statement, cms, evidence].map(<[u8]>::to_vec);
+        Ok(Zeroizing::new(Body { salt, statement, cms, evidence }))
     }
 
     /// `SHA-256(0x00 ‖ JCS{v, act, stream, seq, kind, at, commitment})`: no personal data (A3).
@@ -111,6 +131,7 @@ impl zeroize::Zeroize for Body {
         self.salt.zeroize();
         self.statement.zeroize();
         self.cms.zeroize();
+        self.evidence.zeroize();
     }
 }
 

@@ -129,6 +129,7 @@ diesel::table! {
         received_us -> BigInt,
         run_us -> BigInt,
         attempts -> BigInt,
+        refused -> Nullable<Text>,
     }
 }
 
@@ -349,5 +350,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     leaf_pending,
     log_entry,
     case_key,
-    draft
+    draft,
+    statement,
+    pending_submission,
+    issued
 );

@@ -279,7 +279,10 @@ impl Opener<'_, '_> {
         usage: ObjectIdentifier,
         issuer: &CertifiedKey,
     ) -> Result<CertifiedKey, TrainingError> {
-        match files::read_key(self.folder, file) {
+        // Beside the authorities' certificates, of which everybody is trusted.
+        let folder = self.folder.join("services");
+        files::private_folder(&folder)?;
+        match files::read_key(&folder, file) {
             Ok(found) if self.is_usable(&found, Some(issuer))? => return Ok(found),
             Ok(_) | Err(FileError::Missing(_)) => {}
             Err(unreadable) => return Err(unreadable.into()),
@@ -296,7 +299,7 @@ impl Opener<'_, '_> {
         let key = SoftKey::generate(KeyKind::P256)?;
         let certificate = certificate(&request, &key, Some(issuer))?;
         let made = CertifiedKey { key, certificate, chain: Vec::new() };
-        files::write_key(self.folder, file, &made)?;
+        files::write_key(&folder, file, &made)?;
         Ok(made)
     }
 

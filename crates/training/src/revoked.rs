@@ -11,8 +11,9 @@ use crate::files::{self, FileError};
 
 /// Names of the authorities that issue lists, as in the names of their files.
 pub const ISSUERS: [&str; 5] = ["rsa-root", "ecdsa-root", "ecdsa-issuing", "gost-root", "gost-issuing"];
-/// A list counts for a day; it is made anew each time it is asked for.
-const LIST_SECONDS: i64 = 24 * 3600;
+/// A list is made anew each time it is asked for, and counts so short that one sees at once what happens when the
+/// authority falls silent.
+const LIST_SECONDS: i64 = 30;
 
 impl TrainingCa {
     /// Serial numbers, in hexadecimal, of certificates that are revoked, and since when.

@@ -216,11 +216,6 @@ impl Crl {
         &self.der
     }
 
-    /// Whether it is said to be of this authority.
-    pub(super) fn is_of(&self, issuer: &Certificate) -> bool {
-        self.issuer_name == issuer.parts.subject_name
-    }
-
     /// Whether the list would name the certificate, were it revoked.
     pub(super) fn covers(&self, certificate: &Certificate) -> bool {
         match self.scope {

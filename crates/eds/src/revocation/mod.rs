@@ -133,15 +133,20 @@ impl Revocation {
         self
     }
 
-    /// Lists that are said to be of this authority.
-    pub(crate) fn lists_of(&self, issuer: &Certificate) -> impl Iterator<Item = &Crl> {
-        self.crls.iter().map(|crl| &**crl).filter(|crl| crl.is_of(issuer))
+    /// Lists of this authority that count for what was received at `at`.
+    pub(crate) fn lists_of(&self, issuer: &Certificate, at: Instant) -> impl Iterator<Item = &Crl> {
+        let window = self.window(at);
+        self.crls.iter().map(|crl| &**crl).filter(move |crl| crl.usable(issuer, &window).is_ok())
+    }
+
+    fn window(&self, at: Instant) -> Window {
+        let window = Window::at(at);
+        Window { latest: self.learned_by.map_or(window.latest, |learned| learned.max(window.latest)), ..window }
     }
 
     /// Looks up each certificate of a chain except the trusted authority at its end.
     pub(crate) fn check(&self, chain: &[Certificate], at: Instant) -> Result<RevocationStatus, SignatureError> {
-        let mut window = Window::at(at);
-        window.latest = self.learned_by.map_or(window.latest, |learned| learned.max(window.latest));
+        let window = self.window(at);
         let mut status = RevocationStatus::Good;
         for pair in chain.windows(2) {
             let [certificate, issuer] = pair else { unreachable!("windows of two") };

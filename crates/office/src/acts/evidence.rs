@@ -1,11 +1,12 @@
 //! What proves that a person wants an act: signatures over the statement that was prepared for them,
 //! and over each paper that the act issues \[A5, A14\].
 
-use super::load;
 use super::prepare::{Kept, PreparedPaper};
 use super::{Signatures, Signed};
+use super::{load, proof};
 use crate::desk::scope;
 use crate::people::Caller;
+use crate::revocation::{Judged, Occasion, judge};
 use crate::{Context, Error, StatementFault};
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
 use qonys_eds::statement::{Statement, StatementError};
@@ -34,9 +35,11 @@ pub(super) struct Evidence {
     pub signers: Vec<Iin>,
     /// What was kept when it was prepared.
     pub kept: Kept,
+    /// What verifies the signatures again; none while it is not known whether a certificate is revoked.
+    pub proof: Option<(Vec<u8>, Vec<proof::Shared>)>,
 }
 
-/// Verifies what came with an act that is to be signed.
+/// Verifies what came with an act that is to be signed. `received` is the time that counts for the certificates.
 pub(super) async fn gather(
     ctx: &Context,
     caller: &Caller,
@@ -44,11 +47,12 @@ pub(super) async fn gather(
     key: &CaseKey,
     kind: ActKind,
     signed: &Signed,
+    received: Instant,
 ) -> Result<Evidence, Error> {
-    let verified = verify_all(ctx, signed)?;
+    let verified = verify_all(ctx, signed, received).await?;
     let first = verified.first().ok_or(StatementFault::Missing)?;
-    let bytes = first.content.clone().ok_or(StatementFault::Missing)?;
-    if verified.iter().any(|other| other.content.as_ref() != Some(&bytes)) {
+    let bytes = first.signature.content.clone().ok_or(StatementFault::Missing)?;
+    if verified.iter().any(|other| other.signature.content.as_ref() != Some(&bytes)) {
         return Err(StatementFault::Mismatch.into());
     }
     let statement = parse(ctx, &bytes)?;
@@ -58,19 +62,23 @@ pub(super) async fn gather(
         return Err(StatementFault::Mismatch.into());
     }
     let signers = identify(caller, kind, &verified)?;
-    check_papers(ctx, caller, &kept, &signed.paper_cms)?;
-    let signatures = Signatures { statement: signed.cms.clone(), papers: signed.paper_cms.clone() };
-    Ok(Evidence { statement, bytes, digest, signatures, signers, kept })
+    let papers = check_papers(ctx, caller, &kept, &signed.paper_cms, received).await?;
+    let proofs: Option<Vec<_>> = verified.iter().chain(&papers).map(|judged| judged.evidence.clone()).collect();
+    let containers = |all: Vec<Judged>| all.into_iter().map(|judged| judged.cms).collect();
+    let signatures = Signatures { statement: containers(verified), papers: containers(papers) };
+    let proof = proofs.map(|proofs| proof::keep(&proofs));
+    Ok(Evidence { statement, bytes, digest, signatures, signers, kept, proof })
 }
 
-fn verify_all(ctx: &Context, signed: &Signed) -> Result<Vec<Signature>, Error> {
+async fn verify_all(ctx: &Context, signed: &Signed, received: Instant) -> Result<Vec<Judged>, Error> {
     if signed.cms.len() > SIGNERS_MAX {
         return Err(StatementFault::Count { given: signed.cms.len(), wanted: SIGNERS_MAX }.into());
     }
-    let judged = ctx.certificate_clock.now();
-    let revocation = ctx.revocation.for_statement();
-    let verify = |cms: &Vec<u8>| Ok(qonys_eds::verify(cms, None, &ctx.trust, judged, &revocation)?);
-    signed.cms.iter().map(verify).collect()
+    let mut all = Vec::new();
+    for cms in &signed.cms {
+        all.push(judge(ctx, cms, None, Occasion::Record(received)).await?);
+    }
+    Ok(all)
 }
 
 fn parse(ctx: &Context, bytes: &[u8]) -> Result<Statement, Error> {
@@ -123,9 +131,9 @@ pub async fn prepared_paper(
 
 /// The caller signed, with a certificate for this use; minutes also a second person of the same staff,
 /// the secretary.
-fn identify(caller: &Caller, kind: ActKind, verified: &[Signature]) -> Result<Vec<Iin>, Error> {
+fn identify(caller: &Caller, kind: ActKind, verified: &[Judged]) -> Result<Vec<Iin>, Error> {
     let wanted = table::signers(kind, caller.role());
-    let mut left: Vec<Signature> = verified.iter().flat_map(alone).collect();
+    let mut left: Vec<Signature> = verified.iter().flat_map(|judged| alone(&judged.signature)).collect();
     if left.len() != wanted {
         return Err(StatementFault::Count { given: left.len(), wanted }.into());
     }
@@ -164,16 +172,27 @@ fn expected(caller: &Caller, iin: Iin) -> Expected {
 }
 
 /// Each paper is signed by the caller, detached, in the order of the statement.
-fn check_papers(ctx: &Context, caller: &Caller, kept: &Kept, given: &[Vec<u8>]) -> Result<(), Error> {
+async fn check_papers(
+    ctx: &Context,
+    caller: &Caller,
+    kept: &Kept,
+    given: &[Vec<u8>],
+    received: Instant,
+) -> Result<Vec<Judged>, Error> {
     if given.len() != kept.papers.len() {
         return Err(StatementFault::Count { given: given.len(), wanted: kept.papers.len() }.into());
     }
-    let judged = ctx.certificate_clock.now();
-    let revocation = ctx.revocation.for_statement();
+    let mut all = Vec::new();
     for (paper, cms) in kept.papers.iter().zip(given) {
-        let verified = qonys_eds::verify(cms, Some(&paper.pdf), &ctx.trust, judged, &revocation);
-        let verified = verified.map_err(|_| StatementFault::Paper { number: paper.number.clone() })?;
-        policy::statement_identity(&verified, &expected(caller, caller.iin))?;
+        let judged = match judge(ctx, cms, Some(&paper.pdf), Occasion::Record(received)).await {
+            // That nobody knows is not the paper's fault.
+            Err(Error::Signature(fault)) if fault != SignatureError::RevocationUnknown => {
+                return Err(StatementFault::Paper { number: paper.number.clone() }.into());
+            }
+            other => other?,
+        };
+        policy::statement_identity(&judged.signature, &expected(caller, caller.iin))?;
+        all.push(judged);
     }
-    Ok(())
+    Ok(all)
 }

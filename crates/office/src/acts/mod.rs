@@ -14,14 +14,16 @@ mod perform;
 pub(crate) mod prefill;
 mod prepare;
 pub(crate) mod project;
+pub mod proof;
 pub(crate) mod proposal;
 mod signatures;
 mod text;
+pub mod waiting;
 
 pub use evidence::prepared_paper;
 pub use outbox::Message;
 pub use papers::LANGS;
-pub use perform::{Performed, Request, Signed, perform, perform_as_system};
+pub use perform::{Outcome, Performed, Request, Signed, perform, perform_as_system};
 pub use prepare::{PREPARED_SECONDS, Prepared, PreparedPaper, prepare, prepared};
 pub use project::Summary;
 pub use signatures::Signatures;

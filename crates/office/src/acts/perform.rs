@@ -4,17 +4,20 @@ use super::content::Unsigned;
 use super::evidence::{self, Evidence};
 use super::load::{self, Loaded};
 use super::project::{self, Step};
+use super::waiting::{self, Waiting};
 use super::{facts, outbox, papers, prepare, proposal};
 use crate::desk::{self, CaseView, scope};
 use crate::people::Caller;
+use crate::revocation::WhenUnknown;
 use crate::{Context, Error, StatementFault};
+use qonys_eds::SignatureError;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::case::Case;
 use qonys_procedure::record::{ActRecord, Actor};
-use qonys_procedure::{ActId, CaseId, table};
+use qonys_procedure::{ActId, CaseId, Instant, table};
 use qonys_store::acts::{self, Idempotency};
 use qonys_store::seal::CaseKey;
-use qonys_store::{drafts, files, idempotency, keys};
+use qonys_store::{drafts, evidence as stored, files, idempotency, keys, submissions};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -58,17 +61,55 @@ pub struct Performed {
     pub case: CaseView,
 }
 
+/// What came of a request.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The act happened.
+    Performed(Box<Performed>),
+    /// It was received in time, and happens when it is known whether the signer's certificate is revoked.
+    Waits(Waiting),
+}
+
+impl Outcome {
+    /// The act, for whoever has nothing to wait for.
+    ///
+    /// # Errors
+    /// `Signature(RevocationUnknown)` if it waits.
+    pub fn performed(self) -> Result<Performed, Error> {
+        match self {
+            Outcome::Performed(performed) => Ok(*performed),
+            Outcome::Waits(_) => Err(SignatureError::RevocationUnknown.into()),
+        }
+    }
+}
+
+/// When a request came in: what counts for certificates, and under which id it waits, if it did.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arrival {
+    /// By the clock of certificates.
+    pub received: Instant,
+    /// The act that it becomes.
+    pub waited_as: Option<ActId>,
+}
+
 /// Performs an act of a person. `case` is none to open one.
-pub async fn perform(
+pub async fn perform(ctx: &Context, caller: &Caller, case: Option<CaseId>, request: Request) -> Result<Outcome, Error> {
+    let arrival = Arrival { received: ctx.certificate_clock.now(), waited_as: None };
+    perform_arrived(ctx, caller, case, request, arrival).await
+}
+
+/// Performs what came in at some time.
+pub(super) async fn perform_arrived(
     ctx: &Context,
     caller: &Caller,
     case: Option<CaseId>,
     request: Request,
-) -> Result<Performed, Error> {
+    arrival: Arrival,
+) -> Result<Outcome, Error> {
     let idempotency =
         Idempotency { account: caller.account, key: request.key.clone(), request_sha256: digest(case, &request) };
     if let Some(performed) = repeated(ctx, caller, &idempotency).await? {
-        return Ok(performed);
+        return Ok(Outcome::Performed(Box::new(performed)));
     }
     let loaded = match case {
         Some(id) => Some(load::load(ctx, id).await?),
@@ -79,12 +120,26 @@ pub async fn perform(
     }
     let draft = match &loaded {
         Some(loaded) if table::signed(request.kind, caller.role()) => {
-            from_statement(ctx, caller, loaded, &request).await?
+            from_statement(ctx, caller, loaded, &request, arrival).await?
         }
         _ => unsigned(ctx, caller, loaded.as_ref(), &request).await?,
     };
+    if let (Some(loaded), Some(evidence)) = (&loaded, &draft.evidence)
+        && evidence.proof.is_none()
+        && ctx.revocation.policy.unknown == WhenUnknown::Wait
+    {
+        // What would be refused anyway is refused at once.
+        let mut trial = draft.record.clone();
+        must_have_seen(ctx, loaded, draft.seen).await?;
+        trial.seq = loaded.case.seq + 1;
+        let facts = facts::gather(ctx, Some(caller), Some(loaded), &trial).await?;
+        qonys_procedure::decide(Some(&loaded.case), &trial, &ctx.book, &facts)?;
+        let digest = evidence.digest;
+        return waiting::keep(ctx, caller, loaded, request, digest, arrival).await.map(Outcome::Waits);
+    }
     let done = settle(ctx, Some(caller), loaded, draft, Some(idempotency)).await?;
-    answer(ctx, caller, done.act, done.case, done.repeated).await
+    let performed = answer(ctx, caller, done.act, done.case, done.repeated).await?;
+    Ok(Outcome::Performed(Box::new(performed)))
 }
 
 /// Performs an act of the system on a case: what happens by itself.
@@ -93,7 +148,7 @@ pub async fn perform_as_system(ctx: &Context, case: CaseId, act: qonys_procedure
     loop {
         let loaded = load::load(ctx, case).await?;
         let record = proposal::record(ctx, Some(&loaded), case, Actor::SYSTEM, act.clone()).await?;
-        let draft = Draft { record, seen: loaded.case.seq, evidence: None };
+        let draft = Draft { record, seen: loaded.case.seq, evidence: None, waited: false };
         match settle(ctx, None, Some(loaded), draft, None).await {
             Err(Error::Store(qonys_store::Error::Conflict { .. }) | Error::Stale { .. }) if tries < TRIES_MAX => {
                 tries += 1
@@ -109,6 +164,8 @@ struct Draft {
     /// The last act that the actor saw.
     seen: u64,
     evidence: Option<Evidence>,
+    /// It is a submission that waited, under the act's id.
+    waited: bool,
 }
 
 /// An act that happened.
@@ -118,11 +175,18 @@ struct Done {
     repeated: bool,
 }
 
-async fn from_statement(ctx: &Context, caller: &Caller, loaded: &Loaded, request: &Request) -> Result<Draft, Error> {
+async fn from_statement(
+    ctx: &Context,
+    caller: &Caller,
+    loaded: &Loaded,
+    request: &Request,
+    arrival: Arrival,
+) -> Result<Draft, Error> {
     if request.signed.cms.is_empty() {
         return Err(StatementFault::Missing.into());
     }
-    let evidence = evidence::gather(ctx, caller, loaded.case.id, &loaded.key, request.kind, &request.signed).await?;
+    let (case, signed) = (loaded.case.id, &request.signed);
+    let evidence = evidence::gather(ctx, caller, case, &loaded.key, request.kind, signed, arrival.received).await?;
     let act = proposal::parse(request.kind, &evidence.statement.content)?;
     if !request.content.is_null() && !request.content.as_object().is_some_and(|c| c.is_empty()) {
         let claimed = proposal::act(ctx, loaded, request.kind, &request.content).await?;
@@ -140,7 +204,9 @@ async fn from_statement(ctx: &Context, caller: &Caller, loaded: &Loaded, request
     }
     record.issued = papers::issued(&evidence.kept)?;
     record.signers = evidence.signers.clone();
-    Ok(Draft { record, seen: evidence.statement.after.seq, evidence: Some(evidence) })
+    record.id = arrival.waited_as.unwrap_or(record.id);
+    let (seen, waited) = (evidence.statement.after.seq, arrival.waited_as.is_some());
+    Ok(Draft { record, seen, evidence: Some(evidence), waited })
 }
 
 async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, request: &Request) -> Result<Draft, Error> {
@@ -154,7 +220,7 @@ async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, reque
     let id = loaded.map_or_else(|| CaseId(ctx.fresh()), |l| l.case.id);
     let mut record = proposal::record(ctx, loaded, id, caller.actor(), act).await?;
     prepare::reserve_case_number(ctx, &mut record).await?;
-    Ok(Draft { record, seen: request.seq, evidence: None })
+    Ok(Draft { record, seen: request.seq, evidence: None, waited: false })
 }
 
 /// Decides and appends; when only immaterial acts came between, decides anew on the present state.
@@ -218,6 +284,8 @@ async fn append(
         (Some(evidence), Some(loaded)) => papers::store(ctx, &loaded.case, key, &evidence.kept).await?,
         _ => Vec::new(),
     };
+    let proof = draft.evidence.as_ref().and_then(|evidence| evidence.proof.as_ref());
+    let shared = proof.map(|(_, shared)| ctx.revocation.not_stored(shared)).unwrap_or_default();
     let step = Step {
         before: loaded.map(|l| &l.case),
         record: &draft.record,
@@ -226,6 +294,7 @@ async fn append(
         is_new: new_key.is_some(),
         statement: &statement,
         signatures: &signatures,
+        evidence: proof.map_or(&[], |(kept, _)| kept),
         digest: draft.evidence.as_ref().map(|e| e.digest),
         idempotency,
     };
@@ -233,12 +302,18 @@ async fn append(
     let append = project::append(ctx, &step, &following)?;
     let (ids, weight) = (vec![draft.record.id], append.weight());
     let (case, at, destroys) = (draft.record.case, draft.record.at, following.destroys_key);
+    let waited = draft.waited.then_some(draft.record.id);
+    let pieces = shared.clone();
     // A later return begins with what stands then, and wants an answer of its own.
     let answered = (draft.record.act.kind() == ActKind::SignCorrection).then_some(ActKind::SignCorrection.id());
     let appended = ctx.store.write(ids, weight, move |db| {
         let appended = acts::append(db, &append)?;
         if !appended.repeated {
             papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
+            pieces.iter().try_for_each(|p| stored::put_hashed(db, &p.sha256, p.kind, &p.bytes))?;
+            if let Some(waited) = waited {
+                submissions::remove(db, waited)?;
+            }
             if let Some(form) = answered {
                 drafts::delete(db, case, Some(form))?;
             }
@@ -249,6 +324,7 @@ async fn append(
         Ok::<_, qonys_store::Error>(appended)
     });
     let appended = appended.await?;
+    ctx.revocation.stored(&shared);
     if destroys {
         ctx.store.scrub().await?;
     }

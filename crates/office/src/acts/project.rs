@@ -33,6 +33,8 @@ pub struct Step<'a> {
     pub statement: &'a [u8],
     /// Signatures, as the commitment sees them.
     pub signatures: &'a [u8],
+    /// What verifies them again.
+    pub evidence: &'a [u8],
     /// Digest of the prepared statement that is used up.
     pub digest: Option<[u8; 32]>,
     /// The caller's key.
@@ -65,7 +67,8 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
         role: record.actor.role,
         at: record.at,
     };
-    let act = SealedAct::new(head, step.statement, step.signatures, step.key, &*ctx.entropy)?;
+    let act =
+        SealedAct::with_evidence(head, [step.statement, step.signatures, step.evidence], step.key, &*ctx.entropy)?;
     let mut append = Append::new(act);
     append.case = Some(projection(ctx, step.after, step.key)?);
     append.key =

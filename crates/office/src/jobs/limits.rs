@@ -2,7 +2,7 @@
 //! and then carried out. The state's own limits only show as overdue.
 
 use crate::acts::load::{self, Loaded};
-use crate::acts::{facts, notices, perform_as_system};
+use crate::acts::{facts, notices, perform_as_system, waiting};
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind, CloseHearing, Lapse};
 use qonys_procedure::case::Case;
@@ -59,6 +59,9 @@ pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
     announce(ctx, &loaded, &rules).await?;
     let mut facts = facts::standing(ctx, None, now).await?;
     facts.lapse_notices = notices::announced(ctx, &loaded).await?.iter().map(notices::Announcement::as_fact).collect();
+    if waiting::holds(ctx, id).await? {
+        return Ok(());
+    }
     let open = loaded.case.options(&Actor::SYSTEM, &ctx.book, &facts, now);
     if open.iter().any(|o| o.kind == ActKind::CloseHearing) {
         perform_as_system(ctx, id, Act::CloseHearing(CloseHearing {})).await?;

@@ -5,7 +5,7 @@ pub mod projections;
 pub mod recompute;
 pub mod record;
 
-use crate::acts::notices;
+use crate::acts::{notices, waiting};
 use crate::{Context, Error};
 use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, throttles};
 use std::time::Duration;
@@ -65,6 +65,8 @@ pub async fn tidy(ctx: &Context, seen: &mut limits::Seen, walk: &mut recompute::
     while notices::deliver(ctx, ctx.fresh()).await? > 0 {}
     // First, so that nothing lapses by a limit that an outage held.
     recompute::run(ctx, walk).await?;
+    // Before limits run out: what came in time may be judged by now.
+    waiting::run(ctx).await?;
     limits::run(ctx, seen).await?;
     sweep(ctx).await
 }

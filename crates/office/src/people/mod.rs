@@ -10,7 +10,7 @@ use qonys_procedure::iin::Iin;
 use qonys_procedure::{AccountId, Instant, Role};
 
 /// One access of an employee, or the applicant's own.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Access {
     /// In which role.
     pub role: Role,

@@ -2,6 +2,7 @@
 
 use super::account::{self, Person};
 use super::{Access, Caller, session};
+use crate::revocation::{Occasion, judge};
 use crate::{AccessFault, Context, Error};
 use qonys_eds::Holder;
 use qonys_eds::policy::{self, Identity};
@@ -66,8 +67,7 @@ pub async fn sign_in(ctx: &Context, cms: &[u8], address: &str) -> Result<SignedI
 }
 
 async fn accept(ctx: &Context, cms: &[u8]) -> Result<SignedIn, Error> {
-    let judged = ctx.certificate_clock.now();
-    let signature = qonys_eds::verify(cms, None, &ctx.trust, judged, &ctx.revocation.for_sign_in(judged))?;
+    let signature = judge(ctx, cms, None, Occasion::SignIn).await?.signature;
     let signed = signature.content.clone().ok_or(AccessFault::Challenge)?;
     take_challenge(ctx, &signed).await?;
     let identity = policy::sign_in_identity(&signature)?;

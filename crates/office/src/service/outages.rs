@@ -158,7 +158,7 @@ pub async fn prepare(ctx: &Context, caller: &Caller, act: &OutageAct) -> Result<
 /// # Errors
 /// As [`prepare`]; `Signature`, `Statement`.
 pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Result<Accepted, Error> {
-    let received = Received::read(ctx, caller, cms, key)?;
+    let received = Received::read(ctx, caller, cms, key).await?;
     let kind = OutageActKind::from_id(&received.statement.act).ok_or(StatementFault::Mismatch)?;
     let act = OutageAct::from_json(kind, &received.statement.content)?;
     if let Some(accepted) = received.repeated(ctx).await? {

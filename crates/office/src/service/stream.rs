@@ -2,9 +2,11 @@
 //! who calls: accesses and outages each by their own rules.
 
 use crate::acts::Prepared;
+use crate::acts::proof;
 use crate::people::Caller;
+use crate::revocation::{Judged, Occasion, WhenUnknown, judge};
 use crate::{Context, Error, StatementFault};
-use qonys_eds::Signature;
+use qonys_eds::SignatureError;
 use qonys_eds::policy::{self, Expected, ExpectedHolder};
 use qonys_eds::statement::{self as eds, Rendering, Statement, StatementError, StatementParts};
 use qonys_procedure::ActId;
@@ -90,32 +92,46 @@ pub(crate) async fn state(ctx: &Context, caller: &Caller, draft: Draft, after: e
 ///
 /// # Errors
 /// `Signature`.
-pub(crate) fn verified(ctx: &Context, cms: &[u8]) -> Result<Signature, Error> {
-    Ok(qonys_eds::verify(cms, None, &ctx.trust, ctx.certificate_clock.now(), &ctx.revocation.for_statement())?)
+pub(crate) async fn verified(ctx: &Context, cms: &[u8]) -> Result<Judged, Error> {
+    let judged = judge(ctx, cms, None, Occasion::Record(ctx.certificate_clock.now())).await?;
+    // Acts of the service do not wait: whoever signs is here and signs again.
+    if judged.evidence.is_none() && ctx.revocation.policy.unknown == WhenUnknown::Wait {
+        return Err(SignatureError::RevocationUnknown.into());
+    }
+    Ok(judged)
 }
 
 /// A signed statement of the caller.
-pub(crate) struct Received<'a> {
+pub(crate) struct Received {
     /// What was signed.
     pub statement: Statement,
     bytes: Vec<u8>,
-    cms: &'a [u8],
+    cms: Vec<u8>,
+    proof: Vec<u8>,
     idempotency: Idempotency,
 }
 
-impl<'a> Received<'a> {
+impl Received {
     /// Reads it: it is of this server and stream, and the caller's own. `key` is the caller's idempotency key.
     ///
     /// # Errors
     /// `Signature`, `Statement`.
-    pub fn read(ctx: &Context, caller: &Caller, cms: &'a [u8], key: &str) -> Result<Received<'a>, Error> {
-        let signature = verified(ctx, cms)?;
+    pub async fn read(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Result<Received, Error> {
+        let judged = verified(ctx, cms).await?;
+        let signature = &judged.signature;
         let bytes = signature.content.clone().ok_or(StatementFault::Missing)?;
         let statement = parse(ctx, caller, &bytes)?;
-        policy::statement_identity(&signature, &expected(caller))?;
+        policy::statement_identity(signature, &expected(caller))?;
         let request_sha256 = Sha256::digest(cms).into();
         let idempotency = Idempotency { account: caller.account, key: key.to_owned(), request_sha256 };
-        Ok(Received { statement, bytes, cms, idempotency })
+        let proof = match judged.evidence.map(|evidence| proof::keep(&[evidence])) {
+            Some((kept, shared)) => {
+                proof::store(ctx, &shared).await?;
+                kept
+            }
+            None => Vec::new(),
+        };
+        Ok(Received { statement, bytes, cms: judged.cms, proof, idempotency })
     }
 
     /// The answer to a request that was performed before.
@@ -152,7 +168,8 @@ impl<'a> Received<'a> {
             role: caller.role(),
             at: ctx.now(),
         };
-        let sealed = SealedAct::new(head, &self.bytes, self.cms, &ctx.service_key, &*ctx.entropy)?;
+        let parts = [&self.bytes[..], &self.cms, &self.proof];
+        let sealed = SealedAct::with_evidence(head, parts, &ctx.service_key, &*ctx.entropy)?;
         let statement = Some(eds::Digest::of(&self.bytes).0);
         Ok(Append { statement, idempotency: Some(self.idempotency.clone()), ..Append::new(sealed) })
     }

@@ -104,7 +104,7 @@ impl World {
             store,
             book: Arc::new(RuleBook::embedded().expect("rules")),
             trust: Arc::new(ca.trust_store()),
-            revocation: Arc::default(),
+            revocation: Default::default(),
             clock,
             certificate_clock: Arc::new(RealClock),
             ids: Arc::new(Counter(AtomicU64::new(1))),
@@ -213,7 +213,7 @@ impl World {
                 Request { kind, content, seq, signed: Signed::default(), key: self.ctx.fresh().to_string() }
             }
         };
-        acts::perform(&self.ctx, &caller, case, request).await
+        acts::perform(&self.ctx, &caller, case, request).await?.performed()
     }
 
     /// The request that performs a prepared statement.

@@ -9,6 +9,7 @@ use clap::Args;
 use qonys_eds::TrustStore;
 use qonys_office::acts::Summary;
 use qonys_office::people::account::{self, Person};
+use qonys_office::revocation::Revocations;
 use qonys_office::{Context, Ids as _, ServiceKind, SessionLimits};
 use qonys_procedure::{AccountId, ActId, CaseId, Iin, Instant, Role, Stage, Waits};
 use qonys_store::accounts::{self, Access};
@@ -129,7 +130,7 @@ async fn context(folder: &std::path::Path) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(MasterKeys::new(MasterKey::new("bench", [7; 32])?, Vec::new())),
         trust: Arc::new(TrustStore::new()),
-        revocation: Arc::default(),
+        revocation: Revocations::default(),
         book: Arc::new(crate::rules::book()?),
         clock: Arc::new(SystemClock),
         files: folder.join("files"),

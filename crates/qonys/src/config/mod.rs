@@ -82,12 +82,62 @@ pub struct Revocation {
     /// Minutes between two fetches.
     #[serde(default = "default_refresh")]
     pub every_minutes: u32,
-    /// A signature counts only if a list says that its certificates are not revoked.
+    /// Addresses at which it is asked about one certificate (OCSP, `http://…`), in their order.
     #[serde(default)]
-    pub required: bool,
+    pub ocsp: Vec<String>,
+    /// Address at which time stamps are given (RFC 3161, `http://…`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamps: Option<String>,
+    /// A statement needs a time stamp.
+    #[serde(default)]
+    pub stamp_required: bool,
+    /// What follows where it cannot be learned whether a certificate is revoked: `wait` where there is somebody to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
     /// For signing in, hours after which a list is too old.
     #[serde(default = "default_sign_in")]
     pub sign_in_hours: u32,
+}
+
+/// What follows where it cannot be learned whether a certificate is revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unknown {
+    /// The signature counts.
+    Accept,
+    /// It is refused.
+    Refuse,
+    /// It is kept with its time of receipt, and judged when the answer comes.
+    Wait,
+}
+
+impl Revocation {
+    /// Whether there is anybody to ask.
+    pub fn has_source(&self) -> bool {
+        !self.addresses.is_empty() || !self.ocsp.is_empty()
+    }
+
+    /// What follows where nothing is known.
+    pub fn unknown(&self) -> Unknown {
+        self.unknown.unwrap_or(if self.has_source() { Unknown::Wait } else { Unknown::Accept })
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let all = self.addresses.iter().chain(&self.ocsp).chain(&self.stamps);
+        if let Some(address) = all.clone().find(|address| !address.starts_with("http://")) {
+            bail!(
+                "[revocation] \"{address}\" is not an http:// address; what is answered there is signed and needs no TLS"
+            );
+        }
+        if self.unknown() != Unknown::Accept && !self.has_source() {
+            bail!("[revocation] unknown: give `addresses` or `ocsp`, for nobody could sign in; or say \"accept\"");
+        }
+        if self.stamp_required && self.stamps.is_none() {
+            bail!("[revocation] stamp_required = true, but no address of time stamps is given: nobody could sign");
+        }
+        within("revocation.every_minutes", u64::from(self.every_minutes), 1, 24 * 60)?;
+        within("revocation.sign_in_hours", u64::from(self.sign_in_hours), 1, 7 * 24)
+    }
 }
 
 /// What may be uploaded.
@@ -170,7 +220,10 @@ impl Default for Revocation {
         Revocation {
             addresses: Vec::new(),
             every_minutes: default_refresh(),
-            required: false,
+            ocsp: Vec::new(),
+            stamps: None,
+            stamp_required: false,
+            unknown: None,
             sign_in_hours: default_sign_in(),
         }
     }
@@ -233,14 +286,7 @@ impl Config {
             bail!("[database] names both `sqlite` and `postgres`: leave one out");
         }
         within("database.connections", u64::from(self.database.connections), 1, 200)?;
-        if let Some(address) = self.revocation.addresses.iter().find(|address| !address.starts_with("http://")) {
-            bail!("[revocation] addresses: \"{address}\" is not an http:// address; a list is signed and needs no TLS");
-        }
-        if self.revocation.required && self.revocation.addresses.is_empty() {
-            bail!("[revocation] required = true, but no address of a list is given: nobody could sign in");
-        }
-        within("revocation.every_minutes", u64::from(self.revocation.every_minutes), 1, 24 * 60)?;
-        within("revocation.sign_in_hours", u64::from(self.revocation.sign_in_hours), 1, 7 * 24)?;
+        self.revocation.check()?;
         within("uploads.bytes_max", self.uploads.bytes_max, 64 * 1024, 1024 * 1024 * 1024)?;
         within("sessions.idle_minutes", u64::from(self.sessions.idle_minutes), 1, 24 * 60)?;
         within("sessions.absolute_hours", u64::from(self.sessions.absolute_hours), 1, 24)?;

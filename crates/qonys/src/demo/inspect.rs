@@ -7,6 +7,7 @@ use crate::system::OffsetClock;
 use crate::{identity, rules};
 use anyhow::{Context as _, bail};
 use qonys_eds::TrustStore;
+use qonys_office::revocation::Revocations;
 use qonys_office::{Context, ServiceKind, SessionLimits};
 use qonys_store::{Backend, Store};
 use std::path::Path;
@@ -32,7 +33,7 @@ pub async fn open(root: &Path) -> anyhow::Result<Context> {
         identity,
         master: Arc::new(master),
         trust: Arc::new(trust(&folder.path("ca"))?),
-        revocation: Arc::default(),
+        revocation: Revocations::default(),
         book: Arc::new(rules::book()?),
         clock: Arc::new(OffsetClock::ahead_by(folder.clock_offset_us().unwrap_or(0))),
         files: folder.path("files"),

@@ -10,6 +10,7 @@ mod show;
 
 use crate::Outcome;
 use crate::assemble::{Ground, master_key_of, parts, store};
+use crate::authority::HttpAuthority;
 use crate::cli::Demo as Command;
 use crate::identity;
 use crate::revocation::{self, Sources};
@@ -19,7 +20,9 @@ use crate::system::{self, FreshIds, OffsetClock, SystemClock};
 use anyhow::{Context as _, bail};
 use folder::Folder;
 use hooks::Hooks;
-use qonys_office::revocation::RevocationLists;
+use qonys_eds::Crl;
+use qonys_office::ports::Authority;
+use qonys_office::revocation::{RevocationLists, RevocationPolicy, Revocations, WhenUnknown};
 use qonys_office::{Clock, Context, Ids as _, ServiceKind, SessionLimits, jobs};
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
@@ -49,12 +52,12 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let address = listener.local_addr()?;
     let book = Arc::new(rules::book()?);
     let clock = Arc::new(clock::start(command, &folder, &book)?);
-    let studio = set_up(&folder, address, &book, clock.clone()).await?;
+    let (studio, make) = set_up(&folder, address, &book, clock.clone()).await?;
     let now: Now = Arc::new(system::now);
     let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Some(studio.ca.clone()), now).await;
     let agent = agent.context("the key agent cannot start; choose another address with --agent-listen")?;
     let cases = plan(command, &folder, clock.now(), &book)?;
-    let ctx = (studio.context)(clock.clone());
+    let ctx = make(clock.clone(), Some(authority_at(&agent)?));
     let filling = Arc::new(AtomicBool::new(true));
     let maintenance = Arc::new(AtomicBool::new(false));
     let stop = signals(maintenance.clone())?;
@@ -74,7 +77,8 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let agent_url = format!("http://{}", agent.address());
     tokio::spawn(agent.serve(stop.clone().wait()));
     // As from the national authority, over HTTP: a key that is revoked on the agent's page signs nothing more.
-    let lists = lists.iter().map(|path| format!("{agent_url}{path}")).collect();
+    let lists: Vec<String> = lists.iter().map(|path| format!("{agent_url}{path}")).collect();
+    take_first(&ctx, &studio, &lists)?;
     revocation::start(&ctx, Sources { addresses: lists, every: LISTS_EVERY, folder: None })?;
     let serving = tokio::spawn(serve(ctx.clone(), settings, listener, stop.clone()));
     // The first page is there at once; whoever waits for the ready file can sign in as anybody.
@@ -92,13 +96,33 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     served.map(|()| Outcome::Yes)
 }
 
+/// The training authority's services, as a server for real work asks the national one.
+fn authority_at(agent: &Agent) -> anyhow::Result<Arc<dyn Authority>> {
+    let at = |path: &str| format!("http://{}{path}", agent.address());
+    let responders = agent.ocsp().map(at).into_iter().collect();
+    Ok(Arc::new(HttpAuthority::new(responders, agent.stamps().map(at))?))
+}
+
+/// The first lists, without the way over HTTP: the stories that fill the demo do not ask about every act, and their
+/// acts are proven all the same.
+fn take_first(ctx: &Context, studio: &Studio, addresses: &[String]) -> anyhow::Result<()> {
+    for (issuer, address) in qonys_training::revoked::ISSUERS.iter().zip(addresses) {
+        let list = studio.ca.list(issuer, system::now())?.map(|der| Crl::parse(&der)).transpose()?;
+        ctx.revocation.lists.put(address, list.into_iter().collect());
+    }
+    Ok(())
+}
+
+/// Makes a context that lives by a clock, and asks an authority if it has one.
+type Make = Arc<dyn Fn(Arc<dyn Clock>, Option<Arc<dyn Authority>>) -> Context + Send + Sync>;
+
 /// Keys, database, identity: made where they are not there.
 async fn set_up(
     folder: &Folder,
     address: std::net::SocketAddr,
     book: &Arc<RuleBook>,
     clock: Arc<OffsetClock>,
-) -> anyhow::Result<Studio> {
+) -> anyhow::Result<(Studio, Make)> {
     let (ca_at, keys_at) = (folder.path("ca"), folder.path("keys"));
     let certifying = tokio::task::spawn_blocking(move || -> anyhow::Result<_> {
         let mut random = |bytes: &mut [u8]| SystemEntropy.fill(bytes);
@@ -146,17 +170,20 @@ async fn set_up(
         identity,
         master: Arc::new(master_keys(&master)?),
         trust,
-        revocation: Arc::default(),
+        lists: Arc::default(),
         book: book.clone(),
     });
     let (files, public_url) = (folder.path("files"), format!("http://{address}"));
-    let make = move |clock: Arc<dyn Clock>| -> Context {
+    let make: Make = Arc::new(move |clock, authority| -> Context {
+        // Stories live through years in seconds: a list that has just run out must not hold them up.
+        let unknown = if authority.is_some() { WhenUnknown::Wait } else { WhenUnknown::Accept };
+        let policy = RevocationPolicy { unknown, ..RevocationPolicy::default() };
         let parts = parts(Ground {
             store: ground.store.clone(),
             identity: ground.identity.clone(),
             master: ground.master.clone(),
             trust: ground.trust.clone(),
-            revocation: ground.revocation.clone(),
+            revocation: Revocations::new(policy, ground.lists.clone(), authority),
             book: ground.book.clone(),
             clock,
             files: files.clone(),
@@ -165,9 +192,11 @@ async fn set_up(
             upload_bytes_max: UPLOAD_BYTES_MAX,
         });
         Context::new(parts.expect("the folder of files was made when the demo started"))
-    };
-    drop(make(clock));
-    Ok(Studio { context: Arc::new(make), ca: Arc::new(ca), keys, real: Arc::new(SystemClock) })
+    });
+    drop(make(clock, None));
+    let told = make.clone();
+    let context = Arc::new(move |clock| told(clock, None));
+    Ok((Studio { context, ca: Arc::new(ca), keys, real: Arc::new(SystemClock) }, make))
 }
 
 /// What every context of the demo shares.
@@ -176,7 +205,7 @@ struct Shared {
     identity: identity::Identity,
     master: Arc<MasterKeys>,
     trust: Arc<qonys_eds::TrustStore>,
-    revocation: Arc<RevocationLists>,
+    lists: Arc<RevocationLists>,
     book: Arc<RuleBook>,
 }
 

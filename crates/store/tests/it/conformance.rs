@@ -837,29 +837,63 @@ fn settings_and_the_identity_of_the_server(bed: &Bed) {
 
 fn submissions_wait_until_performed(bed: &Bed) {
     let (case, _) = bed.open_case();
+    let account = AccountId(id());
+    let prepared = |digest: u8| statements::Prepared {
+        digest: [digest; 32],
+        case,
+        account,
+        after_seq: 1,
+        sealed: vec![1],
+        expires: NOON.plus_seconds(5),
+        used_by: None,
+    };
     let pending = submissions::Pending {
         act: ActId(id()),
         case,
-        account: AccountId(id()),
+        account,
         statement: [1; 32],
         sealed: vec![1],
         received: NOON,
         run: NOON.plus_seconds(10),
         attempts: 0,
+        refused: None,
     };
     let put = |pending: &submissions::Pending| {
         let pending = pending.clone();
         bed.write(move |db| submissions::put(db, &pending))
     };
+    assert!(matches!(put(&pending), Err(Error::StatementGone)), "nothing was prepared");
+    let both = [prepared(1), prepared(2)];
+    bed.write(move |db| both.iter().try_for_each(|row| statements::put(db, row))).expect("prepared");
     put(&pending).expect("put");
     assert!(matches!(put(&submissions::Pending { act: ActId(id()), ..pending.clone() }), Err(Error::Taken(_))));
+    assert_eq!(bed.write(|db| statements::expire(db, NOON.plus_seconds(60))).expect("expired"), 1, "only the other");
+    let found = bed.read(|db| submissions::by_statement(db, &[1; 32])).expect("read");
+    assert_eq!(found.as_ref(), Some(&pending));
+    assert_eq!(bed.read(|db| submissions::by_statement(db, &[2; 32])).expect("read"), None);
     let due = |at: i64| bed.read(move |db| submissions::due(db, NOON.plus_seconds(at), 10)).expect("read");
     assert_eq!((due(9), due(10)), (vec![], vec![pending.clone()]));
     let act = pending.act;
     bed.write(move |db| submissions::retry(db, act, NOON.plus_seconds(20))).expect("retried");
     assert_eq!(due(10), vec![]);
     let wanted = submissions::Pending { run: NOON.plus_seconds(20), attempts: 1, ..pending };
-    assert_eq!(bed.read(move |db| submissions::of_case(db, case)).expect("read"), vec![wanted]);
+    assert_eq!(bed.read(move |db| submissions::of_case(db, case)).expect("read"), vec![wanted.clone()]);
+    // A number that was reserved for what waits is not void.
+    let number = bed.write(move |db| issued::reserve_case_number(db, 2026, case, NOON)).expect("reserved");
+    let void = |bed: &Bed| {
+        let voided = bed.write(|db| issued::void_unused(db, NOON.plus_seconds(1), "unused", NOON));
+        voided.expect("voided").contains(&number)
+    };
+    assert!(!void(bed));
+    bed.write(move |db| submissions::refuse(db, act, "stale", NOON.plus_seconds(30))).expect("refused");
+    assert_eq!(due(60), vec![], "it waits no more");
+    let told = submissions::Pending { run: NOON.plus_seconds(30), refused: Some("stale".into()), ..wanted };
+    assert_eq!(bed.read(move |db| submissions::of_case(db, case)).expect("read"), vec![told]);
+    assert!(void(bed));
+    assert_eq!(bed.write(|db| statements::expire(db, NOON.plus_seconds(60))).expect("expired"), 1);
+    assert_eq!(bed.write(|db| submissions::sweep(db, NOON.plus_seconds(30))).expect("swept"), 0);
+    let again = bed.read(move |db| submissions::of_case(db, case)).expect("read");
+    assert_eq!(again.len(), 1, "its sender may still read it");
     bed.write(move |db| submissions::remove(db, act)).expect("removed");
     assert!(matches!(bed.write(move |db| submissions::remove(db, act)), Err(Error::Missing(_))));
 }

@@ -187,7 +187,18 @@ fn journey(bed: &Bed, dossier: &str) {
         received: NOON,
         run: NOON,
         attempts: 0,
+        refused: None,
     };
+    let prepared = statements::Prepared {
+        digest: [2; 32],
+        case,
+        account,
+        after_seq: 2,
+        sealed: seal(&key, Purpose::Statement, "statement", &[2; 32]),
+        expires: NOON.plus_seconds(60),
+        used_by: None,
+    };
+    bed.write(move |db| statements::put(db, &prepared)).expect("prepared");
     bed.write(move |db| submissions::put(db, &pending)).expect("put");
     let viewing =
         Viewing::new(id(), SERVICE, account, Role::Screener, viewings::SEARCH, NOON, plain, &service, &SystemEntropy);

@@ -181,7 +181,8 @@ impl Player for Office<'_> {
             Some(id) if table::signed(kind, caller.role()) => self.signed(part, id, &act).await?,
             _ => self.unsigned(&act).await?,
         };
-        let done = acts::perform(&self.ctx, &caller, self.case, request).await.map_err(self.refused(kind))?;
+        let done = acts::perform(&self.ctx, &caller, self.case, request).await.and_then(acts::Outcome::performed);
+        let done = done.map_err(self.refused(kind))?;
         self.case = Some(done.case.id);
         if kind == ActKind::DiscardDraft {
             // The key is destroyed: the state is as the act left it, and nothing of it can be opened again.

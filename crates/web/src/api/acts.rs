@@ -1,11 +1,12 @@
 //! Acts: the history of a case, the statement to sign, the act itself.
 
-use super::shapes::{self, Bytes, OneOrMore, Performed};
+use super::shapes::{self, Bytes, OneOrMore, Performed, Waiting};
 use crate::App;
 use crate::extract::{IdempotencyKey, Json, Path, Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::{acts, desk};
 use qonys_procedure::CaseId;
@@ -92,6 +93,7 @@ pub struct Request {
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses(
         (status = 201, body = Performed),
+        (status = 202, body = Waiting, description = "Received in time; performed when it is known whether the signer's certificate is revoked"),
         (status = 403, description = "Not allowed, with the reason"),
         (status = 409, description = "A material act came between"),
         (status = 422, description = "Findings, or a content or signature that is not accepted"),
@@ -103,9 +105,24 @@ pub async fn perform(
     IdempotencyKey(key): IdempotencyKey,
     Path(id): Path<CaseId>,
     Json(body): Json<Request>,
-) -> Result<(StatusCode, Json<Performed>), Fault> {
+) -> Result<Response, Fault> {
     let signed = acts::Signed { cms: body.cms.into(), paper_cms: body.paper_cms.into_iter().map(|b| b.0).collect() };
     let request = acts::Request { kind: body.act, content: body.content, seq: body.seq, signed, key };
-    let performed = acts::perform(&app.ctx, &caller, Some(id), request).await?;
-    Ok((StatusCode::CREATED, Json(Performed::of(performed))))
+    Ok(match acts::perform(&app.ctx, &caller, Some(id), request).await? {
+        acts::Outcome::Performed(performed) => (StatusCode::CREATED, Json(Performed::of(*performed))).into_response(),
+        acts::Outcome::Waits(waiting) => (StatusCode::ACCEPTED, Json(Waiting::of(&waiting))).into_response(),
+    })
+}
+
+/// The caller's own submissions that wait for the certification authority, and those that were not accepted.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/submissions", tag = "cases", params(("id" = String, Path)),
+    responses((status = 200, body = Vec<Waiting>)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn submissions(
+    State(app): State<App>,
+    Session(caller): Session,
+    Path(id): Path<CaseId>,
+) -> Result<Json<Vec<Waiting>>, Fault> {
+    desk::case(&app.ctx, &caller, id).await?;
+    let waiting = acts::waiting::of_case(&app.ctx, &caller, id).await?;
+    Ok(Json(waiting.iter().map(Waiting::of).collect()))
 }

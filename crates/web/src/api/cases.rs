@@ -30,7 +30,7 @@ pub async fn open(
     Json(content): Json<serde_json::Value>,
 ) -> Result<(StatusCode, Json<Performed>), Fault> {
     let request = acts::Request { kind: ActKind::OpenCase, content, seq: 0, signed: acts::Signed::default(), key };
-    let performed = acts::perform(&app.ctx, &caller, None, request).await?;
+    let performed = acts::perform(&app.ctx, &caller, None, request).await?.performed()?;
     Ok((StatusCode::CREATED, Json(Performed::of(performed))))
 }
 

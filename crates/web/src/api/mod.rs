@@ -63,6 +63,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cases::planner))
         .routes(routes!(cases::viewings))
         .routes(routes!(acts::history, acts::perform))
+        .routes(routes!(acts::submissions))
         .routes(routes!(acts::prepare))
         .routes(routes!(draft::get, draft::patch))
         .routes(routes!(papers::receipt))

@@ -236,7 +236,7 @@ async fn perform(
 ) -> Result<Response, Fault> {
     let key = IdempotencyKey::from_form(key)?.0;
     let request = acts::Request { kind, content, seq, signed: acts::Signed::default(), key };
-    let performed = acts::perform(&app.ctx, caller, case, request).await?;
+    let performed = acts::perform(&app.ctx, caller, case, request).await?.performed()?;
     Ok(onward(&format!("/cases/{}?done={}", performed.case.id, performed.seq)))
 }
 

@@ -17,6 +17,7 @@ mod public;
 mod role;
 mod sign_in;
 mod statement;
+mod waiting;
 mod work;
 
 pub(crate) use fault::fault_page;

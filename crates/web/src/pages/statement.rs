@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qonys_eds::statement::{Rendering, Statement};
-use qonys_office::acts::{Prepared, Request, Signed};
+use qonys_office::acts::{Outcome, Prepared, Request, Signed};
 use qonys_office::people::Caller;
 use qonys_office::{ServiceKind, acts};
 use qonys_procedure::act::ActKind;
@@ -153,8 +153,11 @@ pub(crate) async fn signed(
         signed: Signed { cms, paper_cms },
         key: IdempotencyKey::from_form(form.own("key")?)?.0,
     };
-    let performed = acts::perform(&app.ctx, &caller, Some(id), request).await?;
-    Ok(onward(&format!("/cases/{id}?done={}", performed.seq)))
+    Ok(match acts::perform(&app.ctx, &caller, Some(id), request).await? {
+        Outcome::Performed(performed) => onward(&format!("/cases/{id}?done={}", performed.seq)),
+        // The page of the case says that it waits.
+        Outcome::Waits(_) => onward(&format!("/cases/{id}")),
+    })
 }
 
 fn signatures(form: &Form, name: &str) -> Result<Vec<Vec<u8>>, Fault> {

@@ -42,7 +42,7 @@ pub async fn prepare(ctx: &Context, caller: &Caller, act: &AccessAct) -> Result<
 /// # Errors
 /// `Signature`, `Statement`, `AccessAct`; of the store.
 pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Result<Accepted, Error> {
-    let received = Received::read(ctx, caller, cms, key)?;
+    let received = Received::read(ctx, caller, cms, key).await?;
     let act = act_of(&received.statement)?;
     if let Some(accepted) = received.repeated(ctx).await? {
         return Ok(accepted);
@@ -65,7 +65,7 @@ pub async fn accept(ctx: &Context, caller: &Caller, cms: &[u8], key: &str) -> Re
 /// # Errors
 /// As [`accept`]; `Statement(Mismatch)` if it is of another kind.
 pub async fn accept_of(ctx: &Context, kind: AccessActKind, cms: &[u8]) -> Result<Accepted, Error> {
-    let bytes = stream::verified(ctx, cms)?.content.ok_or(StatementFault::Missing)?;
+    let bytes = stream::verified(ctx, cms).await?.signature.content.ok_or(StatementFault::Missing)?;
     let statement = Statement::parse(&bytes).map_err(|_| StatementFault::Mismatch)?;
     if statement.act != kind.id() {
         return Err(StatementFault::Mismatch.into());

@@ -134,6 +134,19 @@ pub struct Performed {
     pub case: Case,
 }
 
+/// A signed submission that waits, or was not accepted in the end.
+#[derive(Serialize, ToSchema)]
+pub struct Waiting {
+    /// Id of the act that it becomes.
+    pub act: String,
+    /// Which act.
+    pub kind: String,
+    /// When it was received, RFC 3339: this time counts for the limit.
+    pub received: String,
+    /// Not accepted: the stable code of the reason; none while it waits.
+    pub refused: Option<String>,
+}
+
 /// A finding of preflight.
 #[derive(Serialize, ToSchema)]
 pub struct Finding {
@@ -287,6 +300,18 @@ impl Performed {
             seq: performed.seq,
             repeated: performed.repeated,
             case: Case::of(performed.case),
+        }
+    }
+}
+
+impl Waiting {
+    /// From the office's answer.
+    pub fn of(waiting: &acts::waiting::Waiting) -> Waiting {
+        Waiting {
+            act: waiting.act.to_string(),
+            kind: waiting.kind.id().to_owned(),
+            received: waiting.received.to_string(),
+            refused: waiting.refused.clone(),
         }
     }
 }

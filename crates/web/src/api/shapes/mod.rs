@@ -7,7 +7,7 @@ mod report;
 mod statement;
 mod work;
 
-pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing};
+pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing, Waiting};
 pub use lists::{Notice, Outage, Visit};
 pub use person::{Edition, Me};
 pub use report::{Report, StockRow};

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::pages::frame::Page;
 use crate::pages::named::name_acts;
 use crate::pages::ok;
+use crate::pages::waiting::{self, WaitingRow};
 use crate::reader::Reader;
 use askama::Template;
 use axum::response::Response;
@@ -27,6 +28,7 @@ struct CasePage {
     id: CaseId,
     name: String,
     done: Option<String>,
+    waiting: Vec<WaitingRow>,
     now: Now,
     progress: Option<(usize, usize)>,
     remarks: Vec<RemarkRow>,
@@ -116,6 +118,11 @@ pub(in crate::pages) async fn show(
         words.applicant_check_button().clone_into(&mut action.label);
         action.href.push_str("/check");
     }
+    let waiting = waiting::rows(app, caller, id, words).await?;
+    if waiting.iter().any(|row| !row.refused) {
+        // It was sent already, and nothing is to be done meanwhile.
+        now.action = None;
+    }
     let done = done.and_then(|seq| history.iter().find(|a| a.seq == seq));
     let newest_first = || history.iter().rev().map(|act| history_row(act, &history, &lists, words));
     let page = CasePage {
@@ -123,6 +130,7 @@ pub(in crate::pages) async fn show(
         id,
         name: now::name(&case, words),
         done: done.map(|act| words.act_done(act.kind).to_owned()),
+        waiting,
         progress,
         remarks: remarks(&case, words),
         way: way(&case, &lists, words),

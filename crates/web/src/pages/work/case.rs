@@ -13,6 +13,7 @@ use crate::fault::Fault;
 use crate::pages::frame::Page;
 use crate::pages::named::name_acts;
 use crate::pages::ok;
+use crate::pages::waiting::{self, WaitingRow};
 use crate::reader::Reader;
 use askama::Template;
 use axum::response::Response;
@@ -29,6 +30,7 @@ struct CasePage {
     page: Page,
     head: Head,
     done: Option<String>,
+    waiting: Vec<WaitingRow>,
     left: Left,
     docs: Vec<Doc>,
     counter: Option<Counter>,
@@ -91,6 +93,7 @@ pub(crate) async fn show(
     let decides = matches!(caller.role(), Role::MinistryOfficial | Role::MigrationOfficer | Role::MigrationHead);
     let page = CasePage {
         page: Page::of(app, reader).at_place(format!("/cases/{id}")),
+        waiting: waiting::rows(app, caller, id, words).await?,
         done: done_act.map(|act| words.ui_performed(words.act_done(act.kind), act.seq)),
         left: Left::of(&file, &marks, words, lists),
         docs: documents(&file, &marks, document, words, lists),

@@ -213,7 +213,7 @@ fn parts(
         store,
         book: Arc::new(qonys_procedure::rulebook::RuleBook::embedded().expect("built-in rules")),
         trust: Arc::new(trust),
-        revocation: Arc::default(),
+        revocation: Default::default(),
         clock,
         certificate_clock,
         ids: Arc::new(RandomIds),

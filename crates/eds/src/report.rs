@@ -3,7 +3,7 @@
 use qonys_procedure::Instant;
 use serde_json::{Value, json};
 
-use crate::{KeyUse, Revocation, Signature, SignatureError, Signer, TrustStore, decode_container, verify};
+use crate::{Evidence, KeyUse, Revocation, Signature, SignatureError, Signer, TrustStore, decode_container, verify};
 
 /// What is printed, and the exit code that goes with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +22,15 @@ pub fn verify_report(
     at: Instant,
     revocation: &Revocation,
 ) -> Report {
-    let verified = decode_container(file).and_then(|container| verify(&container, content, trust, at, revocation));
+    report(decode_container(file).and_then(|container| verify(&container, content, trust, at, revocation)))
+}
+
+/// The same by what was kept with the signature. Without `trust` the authorities of the evidence are believed.
+pub fn evidence_report(file: &[u8], content: Option<&[u8]>, evidence: &Evidence, trust: Option<&TrustStore>) -> Report {
+    report(decode_container(file).and_then(|container| evidence.verify(&container, content, trust)))
+}
+
+fn report(verified: Result<Signature, SignatureError>) -> Report {
     match verified {
         Ok(signature) => Report { json: valid(&signature), exit: 0 },
         Err(error) => Report { json: invalid(&error), exit: if readable(&error) { 1 } else { 2 } },
@@ -49,10 +57,19 @@ fn signer(signer: &Signer) -> Value {
         "algorithm": signer.algorithm.to_string(),
         "key_use": key_use(certificate.key_use),
         "claimed_time": signer.claimed_time.map(|time| time.to_string()),
-        "profile": if signer.names_certificate { "CAdES-BES" } else { "CMS" },
+        "profile": profile(signer),
+        "timestamp": signer.timestamp.as_ref().map(|stamp| stamp.time.to_string()),
         "revocation": signer.revocation.as_str(),
         "training": certificate.training,
     })
+}
+
+const fn profile(signer: &Signer) -> &'static str {
+    match (signer.names_certificate, &signer.timestamp) {
+        (true, Some(_)) => "CAdES-T",
+        (true, None) => "CAdES-BES",
+        (false, _) => "CMS",
+    }
 }
 
 const fn key_use(key_use: KeyUse) -> &'static str {

@@ -244,7 +244,8 @@ pub enum Eds {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     qonys eds verify --trust trust/ --crl nca.crl signed.cms\n  \
-    qonys eds verify --trust trust/ --content permit.pdf permit.pdf.cms")]
+    qonys eds verify --trust trust/ --content permit.pdf permit.pdf.cms\n  \
+    qonys eds verify --trust trust/ --evidence act.json act.cms")]
 pub struct Verify {
     /// Folder of roots and intermediates (.cer .crt .der .pem), each of them trusted
     #[arg(long, value_name = "DIR")]
@@ -261,6 +262,10 @@ pub struct Verify {
     /// Without revocation material the signature is not valid
     #[arg(long)]
     pub require_revocation: bool,
+    /// Evidence kept with the signature: it alone says when and by what it is judged; without --trust its own
+    /// authorities are believed
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["crl", "at", "require_revocation"])]
+    pub evidence: Option<PathBuf>,
     /// The signature: CMS as DER, BER, PEM or base64
     pub file: PathBuf,
 }

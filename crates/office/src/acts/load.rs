@@ -107,6 +107,8 @@ pub struct Opened {
     pub statement: Vec<u8>,
     /// The signatures.
     pub signatures: Signatures,
+    /// What verifies them again, as [`proof::open`](super::proof::open) reads it.
+    pub evidence: Vec<u8>,
 }
 
 /// Opens one stored act.
@@ -115,7 +117,7 @@ pub fn open_act(sealed: &SealedAct, key: &CaseKey) -> Result<Opened, Error> {
     let record = record(&sealed.head, &body)?;
     let papers = record.issued.len();
     let signatures = Signatures::from_bytes(&body.cms, papers).ok_or(Error::Corrupt("signatures of an act"))?;
-    Ok(Opened { record, statement: body.statement.clone(), signatures })
+    Ok(Opened { record, statement: body.statement.clone(), signatures, evidence: body.evidence.clone() })
 }
 
 /// The record that the fold reads, from what is stored.

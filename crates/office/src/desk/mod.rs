@@ -9,6 +9,7 @@ mod lists;
 mod notices;
 mod overview;
 mod papers;
+mod proof;
 pub mod scope;
 mod service;
 pub(crate) mod viewing;
@@ -24,6 +25,7 @@ pub use lists::{Page, QueueQuery, QueueRow, Whose, complaints, my_cases, queue, 
 pub use notices::{NoticeRow, Told, notices};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
 pub use papers::{Verification, paper, receipt, verify};
+pub use proof::{Container, Proof, proof};
 pub use qonys_store::workload::Load;
 pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};
 pub use viewing::{ViewingRow, viewings};

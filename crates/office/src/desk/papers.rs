@@ -85,6 +85,7 @@ fn signers(
     let post = Words::of(lang).role(opened.record.actor.role).to_owned();
     let mut all = Vec::new();
     for cms in &opened.signatures.statement {
+        // It was judged when it was received; here it is read.
         let judged = ctx.certificate_clock.now().max(at);
         let verified = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())
             .or_else(|_| qonys_eds::verify(cms, None, &ctx.trust, at, &Revocation::none()))?;

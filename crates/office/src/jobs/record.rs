@@ -1,7 +1,7 @@
 //! The record against itself: every act opens and is what its commitment says, every signature holds, every leaf
 //! is that of its row.
 
-use crate::acts::load;
+use crate::acts::{load, proof};
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
 use qonys_procedure::{CaseId, Instant};
@@ -69,7 +69,7 @@ async fn case(ctx: &Context, id: CaseId, verified: &mut Verified) -> Result<(), 
                 verified.faults.push(format!("case {id}: act {after} is missing"));
                 after = sealed.head.seq;
             }
-            match act(ctx, sealed, &key) {
+            match act(ctx, sealed, &key).await {
                 Ok(signatures) => {
                     verified.acts += 1;
                     verified.signatures += signatures;
@@ -81,14 +81,20 @@ async fn case(ctx: &Context, id: CaseId, verified: &mut Verified) -> Result<(), 
     }
 }
 
-/// Opens an act and verifies the signatures over its statement; how many there were.
-fn act(ctx: &Context, sealed: &SealedAct, key: &CaseKey) -> Result<u64, String> {
+/// Opens an act and verifies the signatures over its statement, from the evidence that was kept where there is some;
+/// how many there were.
+async fn act(ctx: &Context, sealed: &SealedAct, key: &CaseKey) -> Result<u64, String> {
     let opened = load::open_act(sealed, key).map_err(|error| error.to_string())?;
+    let evidence = proof::open(ctx, &opened.evidence).await.map_err(|error| error.to_string())?;
     let mut signatures = 0;
-    for cms in &opened.signatures.statement {
-        let at = judged(ctx, cms, sealed.head.at).map_err(|error| error.to_string())?;
-        let signature = qonys_eds::verify(cms, Some(&opened.statement), &ctx.trust, at, &Revocation::none())
-            .map_err(|error| format!("its signature does not hold: {error}"))?;
+    for (place, cms) in opened.signatures.statement.iter().enumerate() {
+        let content = Some(&opened.statement[..]);
+        let signature = match evidence.get(place) {
+            Some(evidence) => evidence.verify(cms, content, Some(&ctx.trust)),
+            None => judged(ctx, cms, sealed.head.at)
+                .and_then(|at| qonys_eds::verify(cms, content, &ctx.trust, at, &Revocation::none())),
+        };
+        let signature = signature.map_err(|error| format!("its signature does not hold: {error}"))?;
         signatures += signature.signers.len() as u64;
     }
     Ok(signatures)

@@ -11,7 +11,7 @@ use qonys_training::dossier::{self, Dossier};
 use qonys_training::specimen;
 use serde_json::json;
 
-async fn upload(world: &World, who: &Player, case: CaseId, dossier: &Dossier, of: Application) {
+pub async fn upload(world: &World, who: &Player, case: CaseId, dossier: &Dossier, of: Application) {
     let caller = world.caller(who).await;
     let documents = dossier.documents(of);
     for file in dossier.files.iter().filter(|f| documents.iter().any(|d| d.kind == f.kind && d.n == f.n)) {
@@ -23,24 +23,26 @@ async fn upload(world: &World, who: &Player, case: CaseId, dossier: &Dossier, of
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_for_the_petition_is_signed_and_accepted() {
-    let today = date(2026, 3, 2);
-    let world = World::on(today).await;
+/// The documents of a request for the petition, with what they say.
+pub fn stated(dossier: &Dossier) -> Vec<serde_json::Value> {
+    dossier
+        .documents(Application::Petition)
+        .iter()
+        .map(|d| json!({ "kind": d.kind, "n": d.n, "facts": d.facts }))
+        .collect()
+}
+
+/// An applicant whose request lacks nothing but the signature.
+pub async fn drafted(world: &World, today: qonys_procedure::Date) -> (Player, CaseId) {
     let dossier = dossier::make(&specimen::eriksson(), today, None);
     let person = &dossier.person;
     let applicant = world.person("eriksson", &person.iin, ("ЭРИКССОН", "АННА МАРИЯ"), Role::Applicant, None).await;
-    let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
 
     let content = json!({ "city": "astana", "profession": dossier.petition.profession });
     let opened = world.act(&applicant, None, ActKind::OpenCase, content).await.expect("opened");
     let case = opened.case.id;
-    upload(&world, &applicant, case, &dossier, Application::Petition).await;
-    let stated: Vec<_> = dossier
-        .documents(Application::Petition)
-        .iter()
-        .map(|d| json!({ "kind": d.kind, "n": d.n, "facts": d.facts }))
-        .collect();
+    upload(world, &applicant, case, &dossier, Application::Petition).await;
+    let stated = stated(&dossier);
     let changes = json!({ "form": dossier.petition, "consent": dossier.consent, "documents": stated });
     let caller = world.caller(&applicant).await;
     let saved = draft::patch(&world.ctx, &caller, case, None, &changes).await.expect("saved");
@@ -48,6 +50,15 @@ async fn a_request_for_the_petition_is_signed_and_accepted() {
     let findings = desk::findings(&world.ctx, &caller, case).await.expect("findings");
     let blocking: Vec<_> = findings.iter().filter(|f| f.is_blocking()).collect();
     assert!(blocking.is_empty(), "{blocking:#?}");
+    (applicant, case)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_for_the_petition_is_signed_and_accepted() {
+    let today = date(2026, 3, 2);
+    let world = World::on(today).await;
+    let (applicant, case) = drafted(&world, today).await;
+    let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
 
     let signed = world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     assert_eq!(signed.case.stage, Stage::Screening);

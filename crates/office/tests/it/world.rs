@@ -2,9 +2,10 @@
 //! that is moved by hand.
 
 use qonys_eds::Use;
-use qonys_office::acts::{self, Performed, Prepared, Request, Signed};
+use qonys_office::acts::{self, Outcome, Performed, Prepared, Request, Signed};
 use qonys_office::people::{Caller, account, session, sign_in};
 use qonys_office::ports::{Paper, PrintError, Printer};
+use qonys_office::revocation::Revocations;
 use qonys_office::{Clock, Context, Error, Ids, Parts, ServiceKind, SessionLimits};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::rulebook::RuleBook;
@@ -23,8 +24,17 @@ use uuid::Uuid;
 /// BIN of the migration service in these tests.
 pub const BIN: &str = "950640000012";
 
+const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
 /// A clock moved by hand.
 pub struct HandClock(AtomicI64);
+
+impl HandClock {
+    /// Lets so much time pass.
+    pub fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * Instant::SECOND, Ordering::SeqCst);
+    }
+}
 
 impl Clock for HandClock {
     fn now(&self) -> Instant {
@@ -33,7 +43,7 @@ impl Clock for HandClock {
     }
 }
 
-struct RealClock;
+pub struct RealClock;
 
 impl Clock for RealClock {
     #[allow(clippy::disallowed_methods, reason = "certificates of these tests are made now")]
@@ -76,7 +86,8 @@ impl Printer for SmallPdf {
 /// The server and its people.
 pub struct World {
     pub ctx: Context,
-    ca: TrainingCa,
+    pub clock: Arc<HandClock>,
+    ca: Arc<TrainingCa>,
     keys: KeyFolder,
     _folder: tempfile::TempDir,
 }
@@ -91,6 +102,11 @@ pub struct Player {
 impl World {
     /// A server at a local day, ten in the morning.
     pub async fn on(day: qonys_procedure::Date) -> World {
+        World::asking(day, |_| Revocations::default()).await
+    }
+
+    /// A server that knows of revoked certificates what it is given.
+    pub async fn asking(day: qonys_procedure::Date, revocation: impl FnOnce(&Arc<TrainingCa>) -> Revocations) -> World {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let entropy = Arc::new(SystemEntropy);
         let mut options = Options::new(Backend::Sqlite { path: folder.path().join("qonys.sqlite") });
@@ -98,14 +114,15 @@ impl World {
         let store = Store::open(options, entropy.clone()).expect("a database");
         let ca =
             TrainingCa::load_or_create(&folder.path().join("ca"), &mut fill, RealClock.now()).expect("an authority");
+        let ca = Arc::new(ca);
         let keys = KeyFolder::open(&folder.path().join("keys")).expect("a folder of keys");
         let clock = Arc::new(HandClock(AtomicI64::new(Instant::from_local(day, jiff::civil::time(10, 0, 0, 0)).0)));
         let ctx = Context::new(Parts {
             store,
             book: Arc::new(RuleBook::embedded().expect("rules")),
             trust: Arc::new(ca.trust_store()),
-            revocation: Default::default(),
-            clock,
+            revocation: revocation(&ca),
+            clock: clock.clone(),
             certificate_clock: Arc::new(RealClock),
             ids: Arc::new(Counter(AtomicU64::new(1))),
             entropy: entropy.clone(),
@@ -117,10 +134,11 @@ impl World {
             service: "test-service".to_owned(),
             public_url: "https://qonys.test".to_owned(),
             kind: ServiceKind::Training,
-            sessions: SessionLimits::default(),
+            // Stories of months are told by one sign-in.
+            sessions: SessionLimits { idle_seconds: YEAR_SECONDS, absolute_seconds: YEAR_SECONDS },
             upload_bytes_max: 10 << 20,
         });
-        World { ctx, ca, keys, _folder: folder }
+        World { ctx, clock, ca, keys, _folder: folder }
     }
 
     /// A person with keys, signed in. Employees get their access first.
@@ -180,6 +198,12 @@ impl World {
         Player { key: key.to_owned(), token: entered.token }
     }
 
+    /// Revokes a person's signing key at the authority, or takes that back.
+    pub fn set_revoked(&self, key: &str, revoked: bool) {
+        let serial = self.keys.certificate(key, Use::Signing).expect("a certificate").serial;
+        self.ca.set_revoked(&[serial], revoked, RealClock.now()).expect("noted");
+    }
+
     /// A signature with a person's key.
     pub fn sign(&self, key: &str, key_use: Use, content: &[u8], attached: bool) -> Vec<u8> {
         self.keys.sign(key, key_use, content, attached, RealClock.now()).expect("a signature")
@@ -198,6 +222,17 @@ impl World {
         kind: ActKind,
         content: Value,
     ) -> Result<Performed, Error> {
+        self.try_act(player, case, kind, content).await?.performed()
+    }
+
+    /// Performs an act, or learns that it waits.
+    pub async fn try_act(
+        &self,
+        player: &Player,
+        case: Option<CaseId>,
+        kind: ActKind,
+        content: Value,
+    ) -> Result<Outcome, Error> {
         let caller = self.caller(player).await;
         let signed = qonys_procedure::table::signed(kind, caller.role());
         let request = match case.filter(|_| signed) {
@@ -213,7 +248,7 @@ impl World {
                 Request { kind, content, seq, signed: Signed::default(), key: self.ctx.fresh().to_string() }
             }
         };
-        acts::perform(&self.ctx, &caller, case, request).await?.performed()
+        acts::perform(&self.ctx, &caller, case, request).await
     }
 
     /// The request that performs a prepared statement.

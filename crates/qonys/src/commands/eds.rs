@@ -5,8 +5,8 @@ use crate::Outcome;
 use crate::cli::{Agent, Eds as Command, Sign, Verify};
 use crate::files::{certificates, read_bounded};
 use anyhow::Context as _;
-use qonys_eds::report::verify_report;
-use qonys_eds::{Crl, Revocation, TrustStore, Use};
+use qonys_eds::report::{Report, evidence_report, verify_report};
+use qonys_eds::{Crl, EVIDENCE_BYTES_MAX, Evidence, Revocation, TrustStore, Use};
 use qonys_procedure::Instant;
 use qonys_training::keys::KeyFolder;
 use std::io::Write as _;
@@ -32,6 +32,11 @@ fn run_verify(command: &Verify) -> anyhow::Result<Outcome> {
     for file in trusted(command.trust.as_deref())? {
         trust.add_for_check(&read(&file)?).with_context(|| format!("--trust: {}", file.display()))?;
     }
+    let content = command.content.as_deref().map(read).transpose()?;
+    if let Some(file) = &command.evidence {
+        let trust = command.trust.is_some().then_some(&trust);
+        return by_evidence(command, file, content.as_deref(), trust);
+    }
     let mut crls = Vec::new();
     for file in &command.crl {
         let read =
@@ -46,8 +51,23 @@ fn run_verify(command: &Verify) -> anyhow::Result<Outcome> {
         }
         None => crate::system::now(),
     };
-    let content = command.content.as_deref().map(read).transpose()?;
-    let report = verify_report(&read(&command.file)?, content.as_deref(), &trust, at, &revocation);
+    tell(&verify_report(&read(&command.file)?, content.as_deref(), &trust, at, &revocation))
+}
+
+/// By what was kept with the signature: no clock of this computer, no network.
+fn by_evidence(
+    command: &Verify,
+    file: &Path,
+    content: Option<&[u8]>,
+    trust: Option<&TrustStore>,
+) -> anyhow::Result<Outcome> {
+    let bytes = read_bounded(file, EVIDENCE_BYTES_MAX as u64);
+    let bytes = bytes.with_context(|| format!("--evidence: cannot read {}", file.display()))?;
+    let evidence = Evidence::from_json(&bytes).with_context(|| format!("--evidence: {}", file.display()))?;
+    tell(&evidence_report(&read(&command.file)?, content, &evidence, trust))
+}
+
+fn tell(report: &Report) -> anyhow::Result<Outcome> {
     print(&serde_json::to_string_pretty(&report.json)?)?;
     Ok(match report.exit {
         0 => Outcome::Yes,

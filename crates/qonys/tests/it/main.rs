@@ -11,3 +11,4 @@ mod player;
 mod revocation;
 mod server;
 mod setup;
+mod waiting;

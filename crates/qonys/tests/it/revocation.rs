@@ -10,18 +10,24 @@ const KEY: &str = "administrator";
 /// The demo fetches the lists every two seconds.
 const LEARNED: Duration = Duration::from_secs(30);
 
-/// On the agent's page: both certificates of the key.
-fn set_revoked(demo: &Demo, revoked: bool) {
+/// A form of the agent's own page, sent from there.
+fn on_agent_page(demo: &Demo, path: &str, body: &str) {
     let agent = demo.ready()["agent"].as_str().and_then(|url| url.strip_prefix("ws://")).expect("an agent");
     let address = agent.trim_end_matches('/');
     let origin = format!("http://{address}");
     let headers = [("Origin", origin.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
-    let body = format!("key={KEY}&revoked={revoked}");
     let elsewhere = [("Origin", "http://localhost:1"), headers[1]];
-    let refused = ask(address, "POST", "/revoke", &elsewhere, body.as_bytes()).expect("an answer");
+    let refused = ask(address, "POST", path, &elsewhere, body.as_bytes()).expect("an answer");
     assert_eq!(refused.status, 403, "only from the agent's own page");
-    let done = ask(address, "POST", "/revoke", &headers, body.as_bytes()).expect("an answer");
+    let done = ask(address, "POST", path, &headers, body.as_bytes()).expect("an answer");
     assert_eq!(done.status, 303, "{}", done.text());
+}
+
+/// Both certificates of the key.
+fn set_revoked(demo: &Demo, revoked: bool) {
+    on_agent_page(demo, "/revoke", &format!("key={KEY}&revoked={revoked}"));
+    let agent = demo.ready()["agent"].as_str().and_then(|url| url.strip_prefix("ws://")).expect("an agent");
+    let address = agent.trim_end_matches('/');
     let page = ask(address, "GET", "/", &[], b"").expect("the page").text();
     assert_eq!(page.contains("revoked</strong>"), revoked);
 }

@@ -67,6 +67,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(acts::prepare))
         .routes(routes!(draft::get, draft::patch))
         .routes(routes!(papers::receipt))
+        .routes(routes!(papers::signatures))
         .routes(routes!(papers::paper))
         .routes(routes!(queue::queue))
         .routes(routes!(queue::search))

@@ -1,8 +1,9 @@
 //! What the service issues: receipts of signed statements, and papers.
 
 use super::documents::attachment;
+use super::shapes::Proof;
 use crate::App;
-use crate::extract::{Path, Query, Session};
+use crate::extract::{Json, Path, Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use axum::extract::State;
@@ -39,6 +40,16 @@ pub async fn receipt(
 ) -> Result<Response, Fault> {
     let pdf = desk::receipt(&app.ctx, &caller, id, seq, copy.lang(&reader)).await?;
     Ok(attachment(&format!("receipt-{seq}.pdf"), "application/pdf", pdf))
+}
+
+/// An act's signatures with what verifies them again: the same after the certificates have ended, without us.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/acts/{seq}/signatures", tag = "cases", params(("id" = String, Path), ("seq" = u64, Path)), responses((status = 200, body = Proof)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn signatures(
+    State(app): State<App>,
+    Session(caller): Session,
+    Path((id, seq)): Path<(CaseId, u64)>,
+) -> Result<Json<Proof>, Fault> {
+    Ok(Json(Proof::of(desk::proof(&app.ctx, &caller, id, seq).await?)))
 }
 
 /// A paper that the service issued, byte for byte as it was signed.

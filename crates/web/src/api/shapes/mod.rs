@@ -11,5 +11,5 @@ pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, V
 pub use lists::{Notice, Outage, Visit};
 pub use person::{Edition, Me};
 pub use report::{Report, StockRow};
-pub use statement::{Bytes, OneOrMore, Statement};
+pub use statement::{Bytes, OneOrMore, Proof, Statement};
 pub use work::{QueuePage, QueueRow};

@@ -90,6 +90,39 @@ pub struct Statement {
     pub expires_at: String,
 }
 
+/// A signed act as it is proven.
+#[derive(Serialize, ToSchema)]
+pub struct Proof {
+    /// The bytes that were signed, base64.
+    pub statement: Bytes,
+    /// Over the statement, then over the papers that the act issued.
+    pub signatures: Vec<SignatureProof>,
+}
+
+/// One signature, and what verifies it again without network and clock.
+#[derive(Serialize, ToSchema)]
+pub struct SignatureProof {
+    /// CMS, base64.
+    pub cms: Bytes,
+    /// Number of the paper that it signs, detached; none for the statement.
+    pub paper: Option<String>,
+    /// As `qonys eds verify --evidence` takes it; none where nothing was kept.
+    #[schema(value_type = Option<Object>)]
+    pub evidence: Option<serde_json::Value>,
+}
+
+impl Proof {
+    /// From the office's answer.
+    pub fn of(proof: qonys_office::desk::Proof) -> Proof {
+        let signature = |container: qonys_office::desk::Container| SignatureProof {
+            cms: Bytes(container.cms),
+            paper: container.paper,
+            evidence: container.evidence.and_then(|evidence| serde_json::from_slice(&evidence.to_json()).ok()),
+        };
+        Proof { statement: Bytes(proof.statement), signatures: proof.containers.into_iter().map(signature).collect() }
+    }
+}
+
 /// One text in three languages.
 #[derive(Serialize, ToSchema)]
 pub struct Text3 {

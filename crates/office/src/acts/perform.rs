@@ -88,8 +88,8 @@ impl Outcome {
 pub(super) struct Arrival {
     /// By the clock of certificates.
     pub received: Instant,
-    /// The act that it becomes.
-    pub waited_as: Option<ActId>,
+    /// The act that it becomes, and when it came by the service's clock: the act counts from then.
+    pub waited_as: Option<(ActId, Instant)>,
 }
 
 /// Performs an act of a person. `case` is none to open one.
@@ -132,6 +132,7 @@ pub(super) async fn perform_arrived(
         let mut trial = draft.record.clone();
         must_have_seen(ctx, loaded, draft.seen).await?;
         trial.seq = loaded.case.seq + 1;
+        trial.at = trial.at.max(loaded.case.last_at);
         let facts = facts::gather(ctx, Some(caller), Some(loaded), &trial).await?;
         qonys_procedure::decide(Some(&loaded.case), &trial, &ctx.book, &facts)?;
         let digest = evidence.digest;
@@ -204,7 +205,9 @@ async fn from_statement(
     }
     record.issued = papers::issued(&evidence.kept)?;
     record.signers = evidence.signers.clone();
-    record.id = arrival.waited_as.unwrap_or(record.id);
+    if let Some((id, at)) = arrival.waited_as {
+        (record.id, record.at) = (id, at);
+    }
     let (seen, waited) = (evidence.statement.after.seq, arrival.waited_as.is_some());
     Ok(Draft { record, seen, evidence: Some(evidence), waited })
 }
@@ -236,6 +239,10 @@ async fn settle(
         if let Some(loaded) = &loaded {
             must_have_seen(ctx, loaded, draft.seen).await?;
             draft.record.seq = loaded.case.seq + 1;
+            if draft.waited {
+                // What is of no matter may have come after it; the record does not go back in time.
+                draft.record.at = draft.record.at.max(loaded.case.last_at);
+            }
         }
         let facts = facts::gather(ctx, caller, loaded.as_ref(), &draft.record).await?;
         let before = loaded.as_ref().map(|l| &l.case);

@@ -1,6 +1,6 @@
 //! Signed submissions that cannot be judged yet, because nobody says whether the signer's certificate is revoked: kept
 //! sealed with the time at which they came, tried again, and performed when the answer comes if no material act came
-//! between. The time of receipt counts for the person's limit.
+//! between. The act counts from its receipt, as it would have if the answer had come at once.
 
 use super::load::Loaded;
 use super::perform::{Arrival, Outcome, perform_arrived};
@@ -99,9 +99,9 @@ pub(super) async fn keep(
 ) -> Result<Waiting, Error> {
     let now = ctx.now();
     let kind = request.kind;
-    if let Some(act) = arrival.waited_as {
+    if let Some((act, received)) = arrival.waited_as {
         // It waits already, and goes on waiting.
-        return Ok(Waiting { act, kind, received: now, refused: None });
+        return Ok(Waiting { act, kind, received, refused: None });
     }
     let encode = |all: &[Vec<u8>]| all.iter().map(|cms| STANDARD.encode(cms)).collect();
     let kept = Kept {
@@ -191,7 +191,7 @@ async fn try_again(ctx: &Context, pending: Pending) -> Result<(), Error> {
     let loaded = load::load(ctx, pending.case).await?;
     let kept = Kept::open(&pending, &loaded.key)?;
     let (caller, received) = (kept.caller(now), kept.received);
-    let arrival = Arrival { received, waited_as: Some(act) };
+    let arrival = Arrival { received, waited_as: Some((act, pending.received)) };
     let outcome = perform_arrived(ctx, &caller, Some(pending.case), kept.request()?, arrival).await;
     match outcome {
         Ok(Outcome::Performed(_)) => Ok(()),

@@ -188,6 +188,9 @@ async fn what_nobody_can_judge_waits_and_is_performed_when_the_answer_comes() {
     service.silent(false);
     service.after(20).await;
     assert_eq!((service.stage().await, service.waiting().await), (Stage::Screening, Vec::new()));
+    let caller = service.world.caller(&service.applicant).await;
+    let acts = desk::acts(&service.world.ctx, &caller, service.case, 0).await.expect("the history");
+    assert_eq!(acts.last().map(|act| (act.id, act.at)), Some((first.act, first.received)), "as of its receipt");
     let (containers, evidence) = service.kept().await;
     assert!(evidence[0].learned >= evidence[0].received);
     evidence[0].verify(&containers[0], None, None).expect("verified");
@@ -270,6 +273,8 @@ async fn nothing_lapses_while_what_came_in_time_waits() {
     for _ in 0..10 {
         service.after(6 * DAY).await;
     }
+    let told: Vec<_> = service.waiting().await.into_iter().map(|one| one.refused).collect();
+    assert_eq!(told, [None], "it waits on");
     assert_eq!(service.stage().await, Stage::Correction, "its limit has run out, its answer came in time");
     service.silent(false);
     service.after(DAY).await;

@@ -3,7 +3,7 @@
 
 use crate::ports::Printer;
 use crate::revocation::Revocations;
-use qonys_eds::TrustStore;
+use crate::trust::Trust;
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
 use qonys_store::seal::file::Folder;
@@ -56,7 +56,7 @@ pub struct Parts {
     /// Editions, law tables, calendars.
     pub book: Arc<RuleBook>,
     /// Roots and intermediates that signatures may chain to.
-    pub trust: Arc<TrustStore>,
+    pub trust: Arc<Trust>,
     /// What is known of revoked certificates.
     pub revocation: Revocations,
     /// The service's clock.

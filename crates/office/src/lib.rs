@@ -12,6 +12,7 @@ pub mod people;
 pub mod ports;
 pub mod revocation;
 pub mod service;
+pub mod trust;
 
 pub use context::{Clock, Context, Ids, Parts, ServiceKind, SessionLimits};
 pub use error::{AccessFault, Error, StatementFault, UploadFault};

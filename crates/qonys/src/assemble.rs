@@ -6,9 +6,9 @@ use crate::identity::{self, Identity};
 use crate::system::{FreshIds, SystemClock};
 use crate::{rules, trust};
 use anyhow::{Context as _, bail};
-use qonys_eds::TrustStore;
 use qonys_office::ports::Authority;
 use qonys_office::revocation::{RevocationPolicy, Revocations, WhenUnknown};
+use qonys_office::trust::Trust;
 use qonys_office::{Clock, Context, Parts, ServiceKind, SessionLimits};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::rulebook::RuleBook;
@@ -55,7 +55,7 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         store,
         identity,
         master: Arc::new(master),
-        trust: Arc::new(trust),
+        trust: Arc::new(Trust::new(trust)),
         revocation: revocations(&config.revocation)?,
         book: Arc::new(rules::book()?),
         clock,
@@ -92,7 +92,7 @@ pub struct Ground {
     pub store: Store,
     pub identity: Identity,
     pub master: Arc<MasterKeys>,
-    pub trust: Arc<TrustStore>,
+    pub trust: Arc<Trust>,
     pub revocation: Revocations,
     pub book: Arc<RuleBook>,
     pub clock: Arc<dyn Clock>,

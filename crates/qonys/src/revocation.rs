@@ -82,9 +82,9 @@ async fn fetch(ctx: &Context, client: &reqwest::Client, address: &str, folder: O
 /// with the chain of whoever signs.
 fn take(ctx: &Context, address: &str, bytes: &[u8]) -> anyhow::Result<()> {
     let lists = Crl::parse_file(bytes)?;
-    let now = system::now();
+    let (now, trust) = (system::now(), ctx.trust.now());
     for list in &lists {
-        let judged = ctx.trust.authorities().iter().map(|authority| list.check(authority, now));
+        let judged = trust.authorities().iter().map(|authority| list.check(authority, now));
         let ours = judged.filter(|judged| *judged != Err(Unusable::OtherIssuer)).collect::<Vec<_>>();
         if let Some(Err(why)) = ours.first()
             && !ours.contains(&Ok(()))

@@ -5,15 +5,15 @@ use super::prepare::{Kept, PreparedPaper};
 use super::{Signatures, Signed};
 use super::{load, proof};
 use crate::desk::scope;
-use crate::people::Caller;
+use crate::people::{Caller, expected_holder};
 use crate::revocation::{Judged, Occasion, judge};
 use crate::{Context, Error, StatementFault};
-use qonys_eds::policy::{self, Expected, ExpectedHolder};
+use qonys_eds::policy::{self, Expected};
 use qonys_eds::statement::{Statement, StatementError};
 use qonys_eds::{Signature, SignatureError, Signer};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::iin::Iin;
-use qonys_procedure::{CaseId, Instant, Role, table};
+use qonys_procedure::{CaseId, Instant, table};
 use qonys_store::seal::{CaseKey, Purpose};
 use qonys_store::statements;
 use sha2::{Digest as _, Sha256};
@@ -61,7 +61,7 @@ pub(super) async fn gather(
     if statement.act != kind.id() || statement.case != case || statement.actor.iin != caller.iin {
         return Err(StatementFault::Mismatch.into());
     }
-    let signers = identify(caller, kind, &verified)?;
+    let signers = identify(ctx, caller, kind, &verified)?;
     let papers = check_papers(ctx, caller, &kept, &signed.paper_cms, received).await?;
     let proofs: Option<Vec<_>> = verified.iter().chain(&papers).map(|judged| judged.evidence.clone()).collect();
     let containers = |all: Vec<Judged>| all.into_iter().map(|judged| judged.cms).collect();
@@ -131,7 +131,7 @@ pub async fn prepared_paper(
 
 /// The caller signed, with a certificate for this use; minutes also a second person of the same staff,
 /// the secretary.
-fn identify(caller: &Caller, kind: ActKind, verified: &[Judged]) -> Result<Vec<Iin>, Error> {
+fn identify(ctx: &Context, caller: &Caller, kind: ActKind, verified: &[Judged]) -> Result<Vec<Iin>, Error> {
     let wanted = table::signers(kind, caller.role());
     let mut left: Vec<Signature> = verified.iter().flat_map(|judged| alone(&judged.signature)).collect();
     if left.len() != wanted {
@@ -139,11 +139,11 @@ fn identify(caller: &Caller, kind: ActKind, verified: &[Judged]) -> Result<Vec<I
     }
     let own = left.iter().position(|s| iin_of(s) == Some(caller.iin)).unwrap_or(0);
     let own = left.remove(own);
-    policy::statement_identity(&own, &expected(caller, caller.iin))?;
+    policy::statement_identity(&own, &expected(ctx, caller, caller.iin))?;
     let mut iins = vec![caller.iin];
     for other in &left {
         let iin = iin_of(other).ok_or(SignatureError::NoPerson)?;
-        policy::statement_identity(other, &expected(caller, iin))?;
+        policy::statement_identity(other, &expected(ctx, caller, iin))?;
         if iins.contains(&iin) {
             return Err(StatementFault::SameSigner.into());
         }
@@ -162,13 +162,8 @@ fn iin_of(signature: &Signature) -> Option<Iin> {
     signature.signers.first().and_then(|s| s.certificate.iin)
 }
 
-fn expected(caller: &Caller, iin: Iin) -> Expected {
-    let bin = caller.access.org.as_deref().and_then(|bin| bin.parse().ok());
-    let holder = match (caller.role(), bin) {
-        (Role::Applicant, _) | (_, None) => ExpectedHolder::Applicant,
-        (_, Some(bin)) => ExpectedHolder::StaffOf(bin),
-    };
-    Expected { iin, holder }
+fn expected(ctx: &Context, caller: &Caller, iin: Iin) -> Expected {
+    Expected { iin, holder: expected_holder(ctx, caller.role(), caller.access.org.as_deref()) }
 }
 
 /// Each paper is signed by the caller, detached, in the order of the statement.
@@ -191,7 +186,7 @@ async fn check_papers(
             }
             other => other?,
         };
-        policy::statement_identity(&judged.signature, &expected(caller, caller.iin))?;
+        policy::statement_identity(&judged.signature, &expected(ctx, caller, caller.iin))?;
         all.push(judged);
     }
     Ok(all)

@@ -87,8 +87,8 @@ fn signers(
     for cms in &opened.signatures.statement {
         // It was judged when it was received; here it is read.
         let judged = ctx.certificate_clock.now().max(at);
-        let verified = qonys_eds::verify(cms, None, &ctx.trust, judged, &Revocation::none())
-            .or_else(|_| qonys_eds::verify(cms, None, &ctx.trust, at, &Revocation::none()))?;
+        let verified = qonys_eds::verify(cms, None, &ctx.trust.now(), judged, &Revocation::none())
+            .or_else(|_| qonys_eds::verify(cms, None, &ctx.trust.now(), at, &Revocation::none()))?;
         all.extend(verified.signers.iter().map(|signer| Signer {
             name: signer.certificate.name(),
             post: post.clone(),

@@ -108,7 +108,8 @@ pub async fn health(ctx: &Context, caller: &Caller) -> Result<Health, Error> {
     let (database, (outbox, outbox_since), record_waiting) = read.await?;
     let late = outbox_since.is_some_and(|since| since.plus_seconds(BACKLOG_SECONDS) < now);
     let judged = ctx.certificate_clock.now().plus_seconds(AUTHORITY_DAYS * 86_400);
-    let authorities = ctx.trust.authorities().iter().map(|authority| Authority {
+    let trust = ctx.trust.now();
+    let authorities = trust.authorities().iter().map(|authority| Authority {
         subject: authority.subject.clone(),
         ends: authority.not_after,
         state: warning(authority.not_after <= judged),

@@ -90,9 +90,9 @@ async fn act(ctx: &Context, sealed: &SealedAct, key: &CaseKey) -> Result<u64, St
     for (place, cms) in opened.signatures.statement.iter().enumerate() {
         let content = Some(&opened.statement[..]);
         let signature = match evidence.get(place) {
-            Some(evidence) => evidence.verify(cms, content, Some(&ctx.trust)),
+            Some(evidence) => evidence.verify(cms, content, Some(&ctx.trust.now())),
             None => judged(ctx, cms, sealed.head.at)
-                .and_then(|at| qonys_eds::verify(cms, content, &ctx.trust, at, &Revocation::none())),
+                .and_then(|at| qonys_eds::verify(cms, content, &ctx.trust.now(), at, &Revocation::none())),
         };
         let signature = signature.map_err(|error| format!("its signature does not hold: {error}"))?;
         signatures += signature.signers.len() as u64;

@@ -5,7 +5,10 @@ pub mod account;
 pub mod session;
 pub mod sign_in;
 
+use crate::Context;
+use qonys_eds::policy::ExpectedHolder;
 use qonys_procedure::catalogue::CityId;
+use qonys_procedure::edition::StaffCertificate;
 use qonys_procedure::iin::Iin;
 use qonys_procedure::{AccountId, Instant, Role};
 
@@ -43,6 +46,22 @@ pub struct Caller {
     pub session: [u8; 32],
     /// When the session ends in any case.
     pub session_until: Instant,
+}
+
+/// Whose certificate someone in this role must sign with. Whether an employee may use a key of their own is the
+/// edition's to say \[eds.md: staff_certificate\].
+pub(crate) fn expected_holder(ctx: &Context, role: Role, org: Option<&str>) -> ExpectedHolder {
+    match (role, org.and_then(|bin| bin.parse().ok())) {
+        (Role::Applicant, _) | (_, None) => ExpectedHolder::Applicant,
+        (_, Some(_)) if staff_certificate(ctx) == StaffCertificate::Any => ExpectedHolder::AnyStaff,
+        (_, Some(bin)) => ExpectedHolder::StaffOf(bin),
+    }
+}
+
+/// Which certificates employees may use, by the edition in force.
+pub(crate) fn staff_certificate(ctx: &Context) -> StaffCertificate {
+    let edition = ctx.book.in_force(ctx.now().local_date());
+    edition.map_or(StaffCertificate::Organisation, |edition| *edition.settings.staff_certificate)
 }
 
 impl Caller {

@@ -1,13 +1,14 @@
 //! Sign-in with an EDS over a fresh challenge \[A5, A17\]. There are no passwords.
 
 use super::account::{self, Person};
-use super::{Access, Caller, session};
+use super::{Access, Caller, session, staff_certificate};
 use crate::revocation::{Occasion, judge};
 use crate::{AccessFault, Context, Error};
 use qonys_eds::Holder;
 use qonys_eds::policy::{self, Identity};
 use qonys_eds::statement::{SignIn, StatementError};
 use qonys_procedure::Instant;
+use qonys_procedure::edition::StaffCertificate;
 use qonys_store::{challenges, throttles};
 use sha2::{Digest as _, Sha256};
 
@@ -76,7 +77,7 @@ async fn accept(ctx: &Context, cms: &[u8]) -> Result<SignedIn, Error> {
     if account.blocked.is_some() {
         return Err(AccessFault::Ended.into());
     }
-    session::begin(ctx, account.id, person, Side::of(&identity)).await
+    session::begin(ctx, account.id, person, Side::of(&identity, staff_certificate(ctx))).await
 }
 
 /// The challenge must be this server's, in time, and unused.
@@ -99,20 +100,50 @@ async fn take_challenge(ctx: &Context, signed: &[u8]) -> Result<(), Error> {
 pub(crate) struct Side {
     /// BIN of the organisation in an employee's certificate.
     pub bin: Option<String>,
+    /// Employees may use keys of their own.
+    pub any: bool,
 }
 
 impl Side {
-    fn of(identity: &Identity) -> Side {
+    fn of(identity: &Identity, staff: StaffCertificate) -> Side {
         let bin = identity.bin.filter(|_| matches!(identity.holder, Holder::Employee { .. }));
-        Side { bin: bin.map(|bin| bin.as_str().to_owned()) }
+        Side { bin: bin.map(|bin| bin.as_str().to_owned()), any: staff == StaffCertificate::Any }
     }
 
     /// Whether an access may be used with this certificate \[eds.md: staff_certificate\].
     pub(crate) fn opens(&self, access: &Access) -> bool {
         match (&self.bin, &access.org) {
             (None, None) => true,
-            (Some(bin), Some(org)) => bin == org,
-            _ => false,
+            (Some(bin), Some(org)) => bin == org || self.any,
+            (None, Some(_)) => self.any,
+            (Some(_), None) => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qonys_procedure::Role;
+
+    #[test]
+    fn whose_certificate_opens_which_access() {
+        let access = |role, org: Option<&str>| Access {
+            role,
+            org: org.map(str::to_owned),
+            city: None,
+            from: Instant(0),
+            on_leave: false,
+            to: None,
+        };
+        let own = access(Role::Applicant, None);
+        let staff = access(Role::Screener, Some("950640000012"));
+        let side = |bin: Option<&str>, any| Side { bin: bin.map(str::to_owned), any };
+        let opens = |side: Side| (side.opens(&own), side.opens(&staff));
+        assert_eq!(opens(side(None, false)), (true, false));
+        assert_eq!(opens(side(Some("950640000012"), false)), (false, true));
+        assert_eq!(opens(side(Some("160440000039"), false)), (false, false), "another organisation's");
+        assert_eq!(opens(side(None, true)), (true, true), "a key of one's own");
+        assert_eq!(opens(side(Some("160440000039"), true)), (false, true));
     }
 }

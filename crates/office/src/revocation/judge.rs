@@ -44,7 +44,7 @@ pub async fn judge(ctx: &Context, cms: &[u8], detached: Option<&[u8]>, occasion:
         Occasion::SignIn => now,
         Occasion::Record(received) => received,
     };
-    let signature = qonys_eds::verify(cms, detached, &ctx.trust, received, &Revocation::none())?;
+    let signature = qonys_eds::verify(cms, detached, &ctx.trust.now(), received, &Revocation::none())?;
     let mut judged = Judged { signature, cms: cms.to_vec(), evidence: None };
     let stamped = occasion == Occasion::SignIn || stamp(ctx, &mut judged, received).await?;
     let since = match occasion {
@@ -114,7 +114,7 @@ async fn stamp_one(
     };
     // The stamp may be later than the receipt: an answer that was long in coming.
     let latest = ctx.certificate_clock.now().max(received);
-    let verified = timestamp::verify(token, &value, &ctx.trust, latest, &Revocation::none());
+    let verified = timestamp::verify(token, &value, &ctx.trust.now(), latest, &Revocation::none());
     match verified {
         Ok(stamp) if stamp.nonce.as_deref() == Some(&nonce[..]) => {
             Ok(Some((attach_timestamp(&judged.cms, place, token)?, stamp)))

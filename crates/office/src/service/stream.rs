@@ -3,14 +3,13 @@
 
 use crate::acts::Prepared;
 use crate::acts::proof;
-use crate::people::Caller;
+use crate::people::{Caller, expected_holder};
 use crate::revocation::{Judged, Occasion, WhenUnknown, judge};
 use crate::{Context, Error, StatementFault};
 use qonys_eds::SignatureError;
-use qonys_eds::policy::{self, Expected, ExpectedHolder};
+use qonys_eds::policy::{self, Expected};
 use qonys_eds::statement::{self as eds, Rendering, Statement, StatementError, StatementParts};
 use qonys_procedure::ActId;
-use qonys_procedure::iin::Bin;
 use qonys_store::acts::{self, Append, Idempotency};
 use qonys_store::record::{ActHead, SealedAct};
 use qonys_store::seal::Purpose;
@@ -121,7 +120,7 @@ impl Received {
         let signature = &judged.signature;
         let bytes = signature.content.clone().ok_or(StatementFault::Missing)?;
         let statement = parse(ctx, caller, &bytes)?;
-        policy::statement_identity(signature, &expected(caller))?;
+        policy::statement_identity(signature, &expected(ctx, caller))?;
         let request_sha256 = Sha256::digest(cms).into();
         let idempotency = Idempotency { account: caller.account, key: key.to_owned(), request_sha256 };
         let proof = match judged.evidence.map(|evidence| proof::keep(&[evidence])) {
@@ -204,7 +203,6 @@ fn parse(ctx: &Context, caller: &Caller, bytes: &[u8]) -> Result<Statement, Erro
     if fits { Ok(statement) } else { Err(StatementFault::Mismatch.into()) }
 }
 
-fn expected(caller: &Caller) -> Expected {
-    let bin = caller.access.org.as_deref().and_then(|bin| bin.parse::<Bin>().ok());
-    Expected { iin: caller.iin, holder: bin.map_or(ExpectedHolder::Applicant, ExpectedHolder::StaffOf) }
+fn expected(ctx: &Context, caller: &Caller) -> Expected {
+    Expected { iin: caller.iin, holder: expected_holder(ctx, caller.role(), caller.access.org.as_deref()) }
 }

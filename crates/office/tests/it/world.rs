@@ -6,6 +6,7 @@ use qonys_office::acts::{self, Outcome, Performed, Prepared, Request, Signed};
 use qonys_office::people::{Caller, account, session, sign_in};
 use qonys_office::ports::{Paper, PrintError, Printer};
 use qonys_office::revocation::Revocations;
+use qonys_office::trust::Trust;
 use qonys_office::{Clock, Context, Error, Ids, Parts, ServiceKind, SessionLimits};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::rulebook::RuleBook;
@@ -120,7 +121,7 @@ impl World {
         let ctx = Context::new(Parts {
             store,
             book: Arc::new(RuleBook::embedded().expect("rules")),
-            trust: Arc::new(ca.trust_store()),
+            trust: Arc::new(Trust::new(ca.trust_store())),
             revocation: revocation(&ca),
             clock: clock.clone(),
             certificate_clock: Arc::new(RealClock),

@@ -6,7 +6,6 @@ use crate::identity::Identity;
 use crate::system::{FreshIds, SystemClock};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use qonys_eds::TrustStore;
 use qonys_office::acts::Summary;
 use qonys_office::people::account::{self, Person};
 use qonys_office::revocation::Revocations;
@@ -129,7 +128,7 @@ async fn context(folder: &std::path::Path) -> anyhow::Result<Context> {
         store,
         identity,
         master: Arc::new(MasterKeys::new(MasterKey::new("bench", [7; 32])?, Vec::new())),
-        trust: Arc::new(TrustStore::new()),
+        trust: Arc::default(),
         revocation: Revocations::default(),
         book: Arc::new(crate::rules::book()?),
         clock: Arc::new(SystemClock),

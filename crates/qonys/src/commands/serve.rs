@@ -42,12 +42,17 @@ pub async fn run(command: &Serve) -> anyhow::Result<Outcome> {
             folder: Some(config.data.join("revocation")),
         },
     )?;
+    let trusted = crate::trust::follow(ctx.trust.clone(), config.trust.folder.clone(), TRUST_EVERY);
     let jobs = qonys_office::jobs::start(&ctx);
     let served = serve(ctx, settings, listener, stop).await;
     lists.abort();
+    trusted.abort();
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
     served.map(|()| Outcome::Yes)
 }
+
+/// How often the trust folder is looked at.
+const TRUST_EVERY: Duration = Duration::from_secs(30);
 
 pub async fn migrate(command: &WithConfig) -> anyhow::Result<Outcome> {
     let backend = Config::load(&command.config.config)?.backend()?;

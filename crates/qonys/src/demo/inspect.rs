@@ -8,6 +8,7 @@ use crate::{identity, rules};
 use anyhow::{Context as _, bail};
 use qonys_eds::TrustStore;
 use qonys_office::revocation::Revocations;
+use qonys_office::trust::Trust;
 use qonys_office::{Context, ServiceKind, SessionLimits};
 use qonys_store::{Backend, Store};
 use std::path::Path;
@@ -32,7 +33,7 @@ pub async fn open(root: &Path) -> anyhow::Result<Context> {
         store,
         identity,
         master: Arc::new(master),
-        trust: Arc::new(trust(&folder.path("ca"))?),
+        trust: Arc::new(Trust::new(trust(&folder.path("ca"))?)),
         revocation: Revocations::default(),
         book: Arc::new(rules::book()?),
         clock: Arc::new(OffsetClock::ahead_by(folder.clock_offset_us().unwrap_or(0))),

@@ -23,6 +23,7 @@ use hooks::Hooks;
 use qonys_eds::Crl;
 use qonys_office::ports::Authority;
 use qonys_office::revocation::{RevocationLists, RevocationPolicy, Revocations, WhenUnknown};
+use qonys_office::trust::Trust;
 use qonys_office::{Clock, Context, Ids as _, ServiceKind, SessionLimits, jobs};
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
@@ -164,7 +165,7 @@ async fn set_up(
         );
     }
     let (ca, keys) = certifying.await.context("making keys was cut off")??;
-    let trust = Arc::new(ca.trust_store());
+    let trust = Arc::new(Trust::new(ca.trust_store()));
     let ground = Arc::new(Shared {
         store,
         identity,
@@ -204,7 +205,7 @@ struct Shared {
     store: qonys_store::Store,
     identity: identity::Identity,
     master: Arc<MasterKeys>,
-    trust: Arc<qonys_eds::TrustStore>,
+    trust: Arc<Trust>,
     lists: Arc<RevocationLists>,
     book: Arc<RuleBook>,
 }

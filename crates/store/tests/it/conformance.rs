@@ -816,6 +816,12 @@ fn evidence_is_stored_once(bed: &Bed) {
     let found = bed.read(move |db| evidence::get(db, &digest)).expect("read");
     assert_eq!(found, Some(("crl".to_owned(), b"list".to_vec())));
     assert_eq!(bed.read(|db| evidence::get(db, &[0; 32])).expect("read"), None);
+    let answer: [u8; 32] = Sha256::digest(b"certificate").into();
+    for _ in 0..2 {
+        bed.write(move |db| evidence::put_hashed(db, &answer, "certificate", b"certificate")).expect("put");
+    }
+    let found = bed.read(move |db| evidence::get(db, &answer)).expect("read");
+    assert_eq!(found, Some(("certificate".to_owned(), b"certificate".to_vec())));
 }
 
 fn settings_and_the_identity_of_the_server(bed: &Bed) {

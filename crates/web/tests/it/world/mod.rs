@@ -212,7 +212,7 @@ fn parts(
     Parts {
         store,
         book: Arc::new(qonys_procedure::rulebook::RuleBook::embedded().expect("built-in rules")),
-        trust: Arc::new(trust),
+        trust: Arc::new(qonys_office::trust::Trust::new(trust)),
         revocation: Default::default(),
         clock,
         certificate_clock,

@@ -343,7 +343,11 @@ mod tests {
             database: Database { sqlite: Some("x".into()), postgres: Some(source("x")), connections: 1 },
             master_key: source("x"),
             trust: Trust { folder: PathBuf::new() },
-            revocation: Revocation::default(),
+            revocation: Revocation {
+                stamps: Some(String::new()),
+                unknown: Some(Unknown::Wait),
+                ..Revocation::default()
+            },
             uploads: Uploads { bytes_max: 0 },
             sessions: Sessions { idle_minutes: 0, absolute_hours: 0 },
             log: Log { level: String::new(), format: LogFormat::Text },

@@ -86,6 +86,7 @@ work-who-are-you = Who are you
 work-photo = Photo of the applicant
 work-visit = Booked
 work-originals-back = Compare the person with the passport. Give it back at once, make no copy.
+work-to-form = Straight to the form
 work-return-lead = Tick what is to be mended and write a sentence each. The applicant sees the remark at that field.
 work-lead-accept_documents = Look at each document. If the applicant has to mend something, do not accept the documents: return the case for correction.
 work-return-nothing = Tick at least one place.

@@ -486,10 +486,14 @@ async fn a_decision_before_the_head_does_not_say_that_the_case_goes_back() {
 #[tokio::test]
 async fn who_complained_about_an_ended_case_is_told_that_it_is_examined() {
     let story = Story::screening().await;
+    let screener = story.world.sign_in(&SCREENER).await;
+    let checklist = json!({"checklist": [{"document": "passport", "verdict": "good"}]});
+    story.by(&screener, &SCREENER, "accept_documents", checklist).await;
+    let accepted = story.applicant.seq(&story.case).await;
     story.applicant.act(&ANNA, &story.case, "withdraw", json!({"reason": "Передумала."})).await.must(201);
     let case = format!("/cases/{}", story.case);
     assert!(page(&story.applicant, &case, "ru").await.contains("Дело завершено"));
-    let complaint = json!({"about": "inaction", "learned_on": "2026-05-04", "text": "Прошу рассмотреть."});
+    let complaint = json!({"about": "act", "act": accepted, "learned_on": "2026-05-04", "text": "Прошу рассмотреть."});
     story.applicant.act(&ANNA, &story.case, "complain", complaint).await.must(201);
     let case = page(&story.applicant, &case, "ru").await;
     assert!(case.contains("Ваша жалоба рассматривается") && !case.contains("Дело завершено"), "{case}");

@@ -63,7 +63,6 @@ field-entered = An entry is on record
 field-entered_on = Entered on
 field-error = Mistake
 field-ethnicity = Ethnicity
-    .hint = Optional
 field-expedited = Expedited
 field-experience_years = Years of experience
 field-explanations = Explanations of the person

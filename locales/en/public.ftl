@@ -214,6 +214,7 @@ public-help-reference-text = Write it down and quote it: by this number operator
 public-help-paper = Is my document genuine
 public-help-paper-text = Check it by number and code on the page "Check a document".
 public-help-places = Whom to ask
+public-help-no-address = The rules in force give no address of this department. You can ask at a service centre.
 public-design = Design system
 public-design-lead = The components of all pages in every state. This page is there in the demo only. Colours change between light and dark; all else is the same in both.
 public-design-colours = Colours

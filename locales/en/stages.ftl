@@ -39,4 +39,4 @@ stage-lapsed = Discontinued: time limit missed
 stage-annulled = Annulled
     .hint = Read the decision: it states the ground, how to complain and what must be given back.
 stage-terminated = Proceedings ended
-    .hint = There is nothing left to consider. The decision states the reason.
+    .hint = There is nothing left to consider. The reason is stated below, under “What has happened”.

@@ -1,5 +1,5 @@
 # Неге болмайды: толығырақ. `fault-` — өріс қатесі, `pending-` — не жоқ.
-reason-until = Әзірге болмайды: { $date } бастап.
+reason-until = Әзірге болмайды. Алғашқы мүмкін күн: { $date }.
 reason-no-notice = Хабарлама әлі жіберілмеген.
 reason-missing = Жетіспейді: { $what }.
 reason-nothing = Жоқ: { $what }.

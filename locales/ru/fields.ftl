@@ -63,7 +63,6 @@ field-entered = Есть сведения о въезде
 field-entered_on = Дата въезда
 field-error = Ошибка
 field-ethnicity = Национальность
-    .hint = Указывать необязательно
 field-expedited = Ускоренное изготовление
 field-experience_years = Стаж по профессии, лет
 field-explanations = Пояснения лица

@@ -30,6 +30,23 @@ impl Lang {
         }
     }
 
+    /// A whole number as people write it, from five digits on with its thousands set apart: `15 728` with a
+    /// no-break space, in English `15,728`, but `3932`; so a year stays a year.
+    pub fn number(self, n: i64) -> String {
+        let digits = n.unsigned_abs().to_string();
+        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+        if n < 0 {
+            out.push('−');
+        }
+        for (i, digit) in digits.chars().enumerate() {
+            if digits.len() > 4 && i > 0 && (digits.len() - i).is_multiple_of(3) {
+                out.push(if self == Lang::En { ',' } else { '\u{a0}' });
+            }
+            out.push(digit);
+        }
+        out
+    }
+
     /// The language of a tag: `kk`, `ru-KZ`, `EN_us`; `kz` is what many write for Kazakh.
     pub fn from_tag(tag: &str) -> Option<Lang> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();

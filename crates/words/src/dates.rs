@@ -133,18 +133,7 @@ impl Words {
     /// A whole number, from five digits on with its thousands set apart: `15 728`, in English `15,728`,
     /// but `3932`; so a year stays a year.
     pub fn number(&self, n: i64) -> String {
-        let digits = n.unsigned_abs().to_string();
-        let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-        if n < 0 {
-            out.push('−');
-        }
-        for (i, digit) in digits.chars().enumerate() {
-            if digits.len() > 4 && i > 0 && (digits.len() - i).is_multiple_of(3) {
-                out.push(if self.lang == Lang::En { ',' } else { NO_BREAK_SPACE });
-            }
-            out.push(digit);
-        }
-        out
+        self.lang.number(n)
     }
 
     /// A sum in tenge: `17 300 теңге`.

@@ -3,9 +3,10 @@
 use qonys_procedure::act::{ActKind, CardKind, Intended};
 use qonys_procedure::case::{Case, Complaint, Notice};
 use qonys_procedure::check::CheckSystem;
+use qonys_procedure::clock::ClockName;
 use qonys_procedure::edition::{AtCentre, CheckedAct};
 use qonys_procedure::forms::Citizenship;
-use qonys_procedure::{Role, Rules, Stage};
+use qonys_procedure::{Date, Role, Rules, Stage};
 use serde_json::{Map, Value, json};
 
 /// The content with which a draft of an act begins.
@@ -38,8 +39,9 @@ fn stated(document: &qonys_procedure::case::SignedDocument) -> Value {
     json!({ "kind": document.kind, "n": document.n, "facts": document.facts })
 }
 
-/// What the form of an act offers already filled in: what the case knows, never what is to be judged.
-pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>) -> Value {
+/// What the form of an act offers already filled in: what the case knows and what the rules compute, never what is to
+/// be judged.
+pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>, today: Date) -> Value {
     match act {
         ActKind::AcceptDocuments => {
             let mut kinds: Vec<_> = case.documents.iter().map(|d| d.kind).collect();
@@ -58,7 +60,10 @@ pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>)
             let stated = || case.identity().map(|identity| json!(identity.contacts));
             case.contacts.as_ref().map(|known| json!(known)).or_else(stated).unwrap_or_default()
         }
-        ActKind::IssuePetition => json!({ "profession": case.profession }),
+        ActKind::IssuePetition => {
+            let last = rules.and_then(|rules| rules.limit(ClockName::PetitionValidity, today));
+            json!({ "profession": case.profession, "valid_until": last.map(|limit| limit.date) })
+        }
         ActKind::RefusePetition => unfavourable(case, Intended::RefusePetition),
         ActKind::ProposeRefusal => unfavourable(case, Intended::Refuse),
         ActKind::ProposeAnnulment => unfavourable(case, Intended::Annul),

@@ -186,8 +186,10 @@ pub(crate) async fn options_of(ctx: &Context, caller: &Caller, loaded: &Loaded) 
                 signers: table::signers(option.kind, caller.role()),
                 fields: Act::fields(option.kind),
                 papers: loaded.case.papers(option.kind),
-                prefill: saved
-                    .unwrap_or_else(|| prefill::offered(&loaded.case, option.kind, caller.role(), rules.as_ref())),
+                prefill: saved.unwrap_or_else(|| {
+                    let today = now.local_date();
+                    prefill::offered(&loaded.case, option.kind, caller.role(), rules.as_ref(), today)
+                }),
             }
         })
         .collect())

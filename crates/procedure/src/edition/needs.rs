@@ -72,6 +72,9 @@ pub struct DocumentRule {
     /// Smallest height in pixels.
     #[serde(default)]
     pub height_px_min: Option<u32>,
+    /// Smallest shorter side in pixels at which a picture of a page can be read; a smaller one is told, not refused.
+    #[serde(default)]
+    pub side_px_min: Option<u32>,
     /// Width to height, as `[7, 9]`.
     #[serde(default)]
     pub ratio: Option<[u32; 2]>,

@@ -82,6 +82,10 @@ fn measured(look: &mut Look<'_>, rule: &DocumentRule, file: &FileFacts, place: i
         let args = vec![("size", pixels(width, height)), ("least", pixels(least_width, least_height))];
         look.add(FindingId::PhotoTooSmall, place(), args);
     }
+    if let Some(least) = rule.side_px_min.filter(|least| width.min(height) < *least) {
+        let args = vec![("size", pixels(width, height)), ("least", Arg::Number(least.into()))];
+        look.add(FindingId::DocumentTooSmall, place(), args);
+    }
     if let Some([w, h]) = rule.ratio {
         let (is, should) = (u64::from(width) * u64::from(h), u64::from(height) * u64::from(w));
         if is.abs_diff(should) * 1000 > should.max(1) * RATIO_TOLERANCE_PER_MILLE {

@@ -124,6 +124,8 @@ choice! {
         DocumentTwice = "document_twice",
         /// Too many files of a kind.
         DocumentTooMany = "document_too_many",
+        /// A picture of a document has too few pixels to be read.
+        DocumentTooSmall = "document_too_small",
         /// The photo has too few pixels.
         PhotoTooSmall = "photo_too_small",
         /// The photo has another ratio.
@@ -194,7 +196,7 @@ impl Arg {
     /// As it stands in a text.
     pub fn show(&self, lang: Lang) -> String {
         match self {
-            Arg::Number(n) => n.to_string(),
+            Arg::Number(n) => lang.number(*n),
             Arg::Date(d) if lang == Lang::En => d.strftime("%-d %B %Y").to_string(),
             Arg::Date(d) => d.strftime("%d.%m.%Y").to_string(),
             Arg::Text3(t) => t.get(lang).to_owned(),
@@ -204,9 +206,10 @@ impl Arg {
 }
 
 impl Arg {
-    /// As a value to compare: days as `2026-03-05`.
+    /// As a value to compare: days as `2026-03-05`, numbers by their digits alone.
     pub fn plain(&self) -> String {
         match self {
+            Arg::Number(n) => n.to_string(),
             Arg::Date(d) => d.to_string(),
             other => other.show(Lang::En),
         }
@@ -273,5 +276,19 @@ impl Finding {
     /// Stops the signing.
     pub fn is_blocking(&self) -> bool {
         self.level == Level::Blocking
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_grouped_for_people_and_never_where_it_is_compared() {
+        let sum = Arg::Number(17_300);
+        let shown: Vec<String> = Lang::ALL.iter().map(|lang| sum.show(*lang)).collect();
+        assert_eq!(shown, ["17\u{a0}300", "17\u{a0}300", "17,300"]);
+        assert_eq!(sum.plain(), "17300");
+        assert_eq!(Arg::Number(2026).show(Lang::Ru), "2026");
     }
 }

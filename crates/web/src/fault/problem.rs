@@ -59,11 +59,16 @@ impl SpokenFinding {
 impl Fault {
     /// In the words of a language.
     pub fn spoken(&self, words: Words, labels: &dyn Labels) -> Spoken {
-        let text = words.error(self.code);
-        Spoken { title: text.title.to_owned(), todo: text.todo.to_owned(), lines: self.lines(words, labels) }
+        self.spoken_at("", words, labels)
     }
 
-    fn lines(&self, words: Words, labels: &dyn Labels) -> Vec<SpokenFinding> {
+    /// The same on the form of `place`: an act's id, by which its fields have labels of their own.
+    pub fn spoken_at(&self, place: &str, words: Words, labels: &dyn Labels) -> Spoken {
+        let text = words.error(self.code);
+        Spoken { title: text.title.to_owned(), todo: text.todo.to_owned(), lines: self.lines(place, words, labels) }
+    }
+
+    fn lines(&self, place: &str, words: Words, labels: &dyn Labels) -> Vec<SpokenFinding> {
         match &self.more {
             More::Findings(findings) => finding_lines(findings, words.lang()),
             More::Changed { between, .. } => {
@@ -71,12 +76,12 @@ impl Fault {
                 between.iter().map(line).collect()
             }
             More::Field { path, .. } => {
-                vec![SpokenFinding { field: Some(path.clone()), text: words.field_path("", path), blocking: true }]
+                vec![SpokenFinding { field: Some(path.clone()), text: words.field_path(place, path), blocking: true }]
             }
             More::Missing(paths) => {
                 let line = |path: &String| SpokenFinding {
                     field: Some(path.clone()),
-                    text: words.ui_field_missing(words.field_path("", path)),
+                    text: words.ui_field_missing(words.field_path(place, path)),
                     blocking: true,
                 };
                 paths.iter().map(line).collect()

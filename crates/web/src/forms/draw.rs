@@ -94,6 +94,9 @@ pub struct Notice {
 
 impl askama::filters::HtmlSafe for Drawn {}
 
+/// Long, and yet one line: addresses on the web.
+const LINKS: &[&str] = &["link", "portfolio_links"];
+
 /// Everything that drawing needs.
 struct Pen<'a> {
     words: Words,
@@ -167,8 +170,8 @@ impl Pen<'_> {
     fn control(&mut self, kind: &FieldKind, word: &str, name: &str, depth: usize) -> Control {
         match kind {
             _ if depth >= DEPTH_MAX => Control::Line { max: LINE_MAX },
-            FieldKind::Text { max, lines: true } => Control::Area { max: *max },
-            FieldKind::Text { max, lines: false } => Control::Line { max: *max },
+            FieldKind::Text { max, lines: true } if !LINKS.contains(&word) => Control::Area { max: *max },
+            FieldKind::Text { max, .. } => Control::Line { max: *max },
             FieldKind::Number { .. } => Control::Number,
             FieldKind::Bool => Control::Radios(self.yes_no()),
             FieldKind::Date => Control::Date,

@@ -18,7 +18,7 @@ use qonys_office::{acts, desk};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::form::Field;
-use qonys_procedure::{CaseId, Role};
+use qonys_procedure::{CaseId, Role, Stage};
 use std::collections::HashMap;
 
 /// A generated form.
@@ -44,6 +44,8 @@ pub(super) struct FormPage {
     pub controls: Vec<Drawn>,
     pub signed: bool,
     pub button: &'static str,
+    /// What is done cannot be taken back.
+    pub danger: bool,
     pub second_button: Option<&'static str>,
 }
 
@@ -55,6 +57,7 @@ struct Asked<'a> {
     kind: ActKind,
     fields: &'a [Field],
     case: Option<CaseId>,
+    stage: Option<Stage>,
     /// Whose workplace the form stands in; none for a form of its own page.
     worker: Option<&'a Caller>,
     edition: Option<EditionId>,
@@ -66,7 +69,7 @@ impl Asked<'_> {
     async fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
-        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(self.fields));
+        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(self.fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         if let (Some(id), Some(caller)) = (self.case, self.worker) {
             let form = work::Form {
@@ -93,8 +96,8 @@ impl Asked<'_> {
         }
         let page = FormPage {
             page: Page::of(self.app, self.reader).at_place(action.clone()),
-            title: words.act(self.kind).to_owned(),
-            lead: applicant::lead(self.kind, words).filter(|_| own),
+            title: applicant::title(self.kind, self.stage, words).to_owned(),
+            lead: applicant::lead(self.kind, self.stage, words).filter(|_| own),
             attach: if own { applicant::attach(self.kind, self.case, words) } else { Vec::new() },
             keep: own.then(|| self.caller.account.to_string()),
             back,
@@ -108,6 +111,7 @@ impl Asked<'_> {
             controls,
             signed: self.signed,
             button: if self.signed { words.ui_go_on() } else { words.act(self.kind) },
+            danger: self.kind == ActKind::DiscardDraft,
             second_button: None,
         };
         html(fault.map_or(StatusCode::OK, |f| f.status), &page)
@@ -157,6 +161,7 @@ fn asked<'a>(
         kind: option.kind,
         fields: &option.fields,
         case: Some(case.id),
+        stage: Some(case.stage),
         worker: Some(caller).filter(|caller| work::handles(caller.role())),
         edition: case.edition.as_deref().and_then(|id| EditionId::new(id).ok()),
         seq: case.seq,
@@ -253,7 +258,19 @@ pub(crate) async fn new_case(
 
 fn opening<'a>(app: &'a App, caller: &'a Caller, reader: &'a Reader, fields: &'a [Field]) -> Asked<'a> {
     let kind = ActKind::OpenCase;
-    Asked { app, caller, reader, kind, fields, case: None, worker: None, edition: None, seq: 0, signed: false }
+    Asked {
+        app,
+        caller,
+        reader,
+        kind,
+        fields,
+        case: None,
+        stage: None,
+        worker: None,
+        edition: None,
+        seq: 0,
+        signed: false,
+    }
 }
 
 /// Opens a case.

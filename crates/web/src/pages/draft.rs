@@ -79,6 +79,7 @@ async fn page(
         controls: draw(words, lists, draft.act, &fields, filled, &errors),
         signed: true,
         button: words.ui_save(),
+        danger: false,
         second_button: Some(words.ui_save_and_sign()),
     };
     Ok(html(fault.map_or(StatusCode::OK, |f| f.status), &page))

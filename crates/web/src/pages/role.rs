@@ -28,8 +28,11 @@ struct Choice {
     current: bool,
 }
 
-/// The accesses to choose from.
+/// The accesses to choose from; who has none comes to their cases.
 pub(crate) async fn show(State(app): State<App>, Session(caller): Session, reader: Reader) -> Response {
+    if caller.accesses.is_empty() {
+        return onward("/cases");
+    }
     let words = reader.words();
     let lists = Catalogues::of(&app.ctx, None);
     let choices = caller.accesses.iter().map(|access| {

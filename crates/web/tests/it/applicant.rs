@@ -434,3 +434,67 @@ async fn a_case_that_waits_for_no_draft_leads_back_to_itself() {
     let proof = browser.get(&format!("/cases/{}/documents/proof", story.case)).await.must(200).text();
     assert!(proof.contains("enctype=\"multipart/form-data\""), "{proof}");
 }
+
+#[tokio::test]
+async fn the_list_of_cases_leads_to_the_check_once_all_is_ready() {
+    let begun = Story::draft().await;
+    let home = page(&begun.applicant, "/cases", "ru").await;
+    assert!(home.contains(&format!("/cases/{}/draft\"", begun.case)) && home.contains("Заполнить заявление"), "{home}");
+    let ready = Story::filled().await;
+    let home = page(&ready.applicant, "/cases", "ru").await;
+    let check = format!("/cases/{}/draft/check\"", ready.case);
+    assert!(home.contains(&check) && home.contains("Проверить ответы и подписать"), "{home}");
+    assert!(!home.contains("Заполнить заявление") && !home.contains("Заполните форму"), "{home}");
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_as_it_stands_on_the_form() {
+    let story = Story::screening().await;
+    let browser = story.applicant.as_browser().speaking("ru");
+    let path = format!("/cases/{}/do/complain", story.case);
+    let form = browser.get(&path).await.must(200).text();
+    let pairs = [("key", hidden(&form, "key")), ("seq", hidden(&form, "seq"))];
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let again = browser.form(&path, &pairs).await.must(422).text();
+    for label in ["Что обжалуется", "Содержание жалобы"] {
+        assert!(form.contains(label) && again.contains(&format!("Укажите: {label}")), "{label}: {again}");
+    }
+}
+
+#[tokio::test]
+async fn who_asked_to_be_heard_waits_for_the_authority() {
+    let story = Story::verification().await;
+    let officer = story.world.sign_in(&OFFICER).await;
+    let notice = json!({"intended": "refuse", "grounds": [story.a_ground()], "reasons": "Сведения не подтверждены.",
+        "until": "2026-05-15", "how_to_be_heard": "По видеосвязи."});
+    story.by(&officer, &OFFICER, "notify_intended_refusal", notice).await;
+    let noticed = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
+    assert!(noticed.contains("<dd>У вас</dd>") && noticed.contains("дайте возражение"), "{noticed}");
+    story.applicant.act(&ANNA, &story.case, "answer_notice", json!({"answer": "oral_hearing"})).await.must(201);
+    let answered = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
+    assert!(!answered.contains("<dd>У вас</dd>") && !answered.contains("дайте возражение"), "{answered}");
+    assert!(answered.contains("Вы попросили устного заслушивания"), "{answered}");
+}
+
+#[tokio::test]
+async fn a_decision_before_the_head_does_not_say_that_the_case_goes_back() {
+    let story = Story::proposed_by_the_head().await;
+    let case = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
+    assert!(case.contains("Утверждение руководителем") && !case.contains("Дело вернётся"), "{case}");
+}
+
+#[tokio::test]
+async fn who_complained_about_an_ended_case_is_told_that_it_is_examined() {
+    let story = Story::screening().await;
+    let screener = story.world.sign_in(&SCREENER).await;
+    let checklist = json!({"checklist": [{"document": "passport", "verdict": "good"}]});
+    story.by(&screener, &SCREENER, "accept_documents", checklist).await;
+    let accepted = story.applicant.seq(&story.case).await;
+    story.applicant.act(&ANNA, &story.case, "withdraw", json!({"reason": "Передумала."})).await.must(201);
+    let case = format!("/cases/{}", story.case);
+    assert!(page(&story.applicant, &case, "ru").await.contains("Дело завершено"));
+    let complaint = json!({"about": "act", "act": accepted, "learned_on": "2026-05-04", "text": "Прошу рассмотреть."});
+    story.applicant.act(&ANNA, &story.case, "complain", complaint).await.must(201);
+    let case = page(&story.applicant, &case, "ru").await;
+    assert!(case.contains("Ваша жалоба рассматривается") && !case.contains("Дело завершено"), "{case}");
+}

@@ -343,3 +343,14 @@ async fn a_complaint_reviewer_sees_no_case_without_a_complaint_before_them() {
     assert!(!queue.contains(&story.case) && queue.contains("qn-empty"), "{queue}");
     client.as_browser().get(&format!("/cases/{}", story.case)).await.must(404);
 }
+
+#[tokio::test]
+async fn the_petition_is_offered_with_the_last_day_that_the_edition_gives() {
+    let story = Story::interviewed().await;
+    let official = story.world.sign_in(&OFFICIAL).await.as_browser().speaking("ru");
+    let form = official.get(&format!("/cases/{}/do/issue_petition", story.case)).await.must(200).text();
+    let last = qonys_procedure::calendar::plus_days(story.world.ctx.now().local_date(), 180);
+    let field = form.split("name=\"content.valid_until\"").nth(1).expect("the field");
+    let field = field.split('>').next().expect("its tag");
+    assert!(field.contains(&format!("value=\"{last}\"")), "{field}");
+}

@@ -158,6 +158,12 @@ fn rows() -> Vec<(Dossier, &'static [&'static str])> {
         ),
         (p().document("photo", "/file/width_px", json!(350)).document("photo", "/file/height_px", json!(450)), &["photo_too_small"]),
         (p().document("photo", "/file/width_px", json!(1062)), &["photo_ratio"]),
+        (
+            p().document("passport", "/file/media", json!("image/jpeg"))
+                .document("passport", "/file/width_px", json!(100))
+                .document("passport", "/file/height_px", json!(60)),
+            &["document_too_small"],
+        ),
         (p().document("diploma", "/facts/certification", Value::Null), &["document_not_certified"]),
         (p().document("passport", "/facts/translation", json!("plain")), &["translation_missing"]),
         (r().document("duty_receipt", "/facts/amount_tenge", Value::Null), &["stay_unknown", "duty_facts_missing"]),
@@ -292,6 +298,32 @@ fn english_prose_is_not_saved_by_capitals_or_one_russian_word() {
     ] {
         let found = residence().set("/purpose", json!(text)).ids();
         assert!(found.iter().any(|id| id.starts_with("language_mostly")), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_picture_of_a_page_is_too_small_by_its_shorter_side_and_keeps_nobody_from_signing() {
+    let picture = |width: u32, height: u32| {
+        let jpeg = petition().document("passport", "/file/media", json!("image/jpeg"));
+        jpeg.document("passport", "/file/width_px", json!(width)).document("passport", "/file/height_px", json!(height))
+    };
+    for (width, height) in [(704, 1000), (1000, 500)] {
+        assert_eq!(picture(width, height).ids(), Vec::<&str>::new(), "{width} × {height}");
+    }
+    for (width, height) in [(1000, 499), (499, 1000)] {
+        let found = picture(width, height).findings();
+        assert_eq!(found.len(), 1, "{width} × {height}");
+        assert!(!found[0].is_blocking() && found[0].text.ru.contains("500"), "{:?}", found[0]);
+    }
+}
+
+#[test]
+fn a_sum_is_written_as_each_language_writes_it() {
+    let found = residence().document("duty_receipt", "/facts/amount_tenge", json!(15_728)).findings();
+    let low = found.iter().find(|f| f.id == FindingId::DutyTooLow).expect("too little");
+    let written = ["15\u{a0}728", "15\u{a0}728", "15,728"];
+    for (lang, sum) in Lang::ALL.iter().zip(written) {
+        assert!(low.text(*lang).contains(sum), "{}", low.text(*lang));
     }
 }
 

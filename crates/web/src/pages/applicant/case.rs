@@ -74,7 +74,7 @@ struct PaperRow {
 
 struct HistoryRow {
     seq: u64,
-    title: &'static str,
+    title: String,
     at: String,
     who: String,
     /// A receipt of one's own statement can be saved.
@@ -109,15 +109,8 @@ pub(in crate::pages) async fn show(
     let documents = files::list(&app.ctx, caller, id).await?;
     let viewings = desk::viewings(&app.ctx, caller, id).await?;
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
-    let mut now = now::now(app, &case, &options, words);
-    let progress = progress(app, caller, &case, words).await?;
-    if let (Some((ready, all)), Some(action)) = (progress, &mut now.action)
-        && ready == all
-        && acts::draft::act_of(case.stage) == Some(action.act)
-    {
-        words.applicant_check_button().clone_into(&mut action.label);
-        action.href.push_str("/check");
-    }
+    let progress = tasks::progress_of(app, caller, &case, words).await?;
+    let mut now = now::now(app, &case, &options, tasks::is_whole(progress), words);
     let waiting = waiting::rows(app, caller, id, words).await?;
     if waiting.iter().any(|row| !row.refused) {
         // It was sent already, and nothing is to be done meanwhile.
@@ -164,15 +157,6 @@ async fn history(app: &App, caller: &Caller, id: CaseId) -> Result<Vec<desk::Act
     Ok(all)
 }
 
-/// How many tasks of the draft are done, of how many.
-async fn progress(app: &App, caller: &Caller, case: &Case, words: Words) -> Result<Option<(usize, usize)>, Fault> {
-    if acts::draft::act_of(case.stage).is_none() {
-        return Ok(None);
-    }
-    let Some(work) = tasks::open(app, caller, case.id).await? else { return Ok(None) };
-    Ok(Some(tasks::progress(&tasks::groups(app, &work, words))))
-}
-
 /// Remarks that wait for an answer, each with the page on which it is mended.
 fn remarks(case: &Case, words: Words) -> Vec<RemarkRow> {
     if case.stage != Stage::Correction {
@@ -197,7 +181,7 @@ fn remarks(case: &Case, words: Words) -> Vec<RemarkRow> {
 fn way(case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Step> {
     let Some(edition) = lists.edition() else { return Vec::new() };
     let way = edition.way();
-    let here = case.came_from.as_ref().map_or(case.stage, |from| from.stage);
+    let here = now::on_the_way(case);
     let at = way.iter().position(|stage| *stage == here);
     let step = |(i, stage): (usize, &Stage)| Step {
         label: words.stage(*stage),
@@ -242,7 +226,7 @@ fn history_row(act: &desk::ActView, all: &[desk::ActView], lists: &Catalogues<'_
     let text = name_acts(&words.act_text(act.kind, &act.content, lists), all, words);
     HistoryRow {
         seq: act.seq,
-        title: words.act_done(act.kind),
+        title: history_title(act, words),
         at: words.instant(act.at),
         who: match &act.actor {
             _ if own => words.applicant_you().to_owned(),
@@ -252,6 +236,16 @@ fn history_row(act: &desk::ActView, all: &[desk::ActView], lists: &Catalogues<'_
         receipt: act.signed && own,
         own,
         text: Some(text).filter(|t| !t.trim().is_empty()),
+    }
+}
+
+/// What was done; of an inquiry, in which state system: several go out at once.
+fn history_title(act: &desk::ActView, words: Words) -> String {
+    let done = words.act_done(act.kind);
+    let system = act.content.get("system").and_then(|system| system.as_str());
+    match system.filter(|_| matches!(act.kind, ActKind::OrderCheck | ActKind::RecordCheck)) {
+        Some(system) => format!("{done}: {}", words.choice("check_system", system)),
+        None => done.to_owned(),
     }
 }
 

@@ -130,9 +130,11 @@ fn found(work: &Work, words: Words) -> (Vec<Mend>, Vec<Mend>) {
     }
     for finding in &work.view.findings {
         if let qonys_procedure::preflight::Place::Document { kind, .. } = &finding.place {
+            // Some texts name the document themselves.
+            let named = finding.args.iter().any(|(name, _)| name == "document");
             let mend = Mend {
                 text: finding.text(words.lang()).to_owned(),
-                at: words.document(*kind).to_owned(),
+                at: if named { String::new() } else { words.document(*kind).to_owned() },
                 href: Some(format!("/cases/{case}/documents/{kind}")),
             };
             all.push((finding.is_blocking(), mend));

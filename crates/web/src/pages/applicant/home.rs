@@ -1,6 +1,7 @@
 //! A person's own cases: one calm card each.
 
 use super::now::{self, Now};
+use super::tasks;
 use crate::App;
 use crate::fault::Fault;
 use crate::pages::frame::Page;
@@ -48,7 +49,9 @@ pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader) 
         }
         let case = desk::own(&app.ctx, caller, row.case).await?;
         let options = desk::options(&app.ctx, caller, row.case).await?;
-        cards.push(Card { id: case.id, name: now::name(&case, words), now: now::now(app, &case, &options, words) });
+        let ready = tasks::is_whole(tasks::progress_of(app, caller, &case, words).await?);
+        let now = now::now(app, &case, &options, ready, words);
+        cards.push(Card { id: case.id, name: now::name(&case, words), now });
     }
     let edition = app.ctx.book.in_force(app.ctx.now().local_date()).is_some();
     Ok(ok(&HomePage { page: Page::of(app, reader).at_place("/cases"), cards, ended, edition }))

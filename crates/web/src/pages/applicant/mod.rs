@@ -18,7 +18,7 @@ pub(super) use case::show as case;
 pub(super) use document::{forget, refused};
 pub(super) use handoff::{Handoff, place as statement_place};
 pub(super) use home::show as home;
-pub(super) use offers::{attach, before, lead, offer};
+pub(super) use offers::{attach, before, lead, offer, title};
 
 use crate::App;
 use axum::Router;

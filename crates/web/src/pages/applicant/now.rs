@@ -2,12 +2,13 @@
 //! is about.
 
 use super::days::{self, Until};
+use super::offers;
 use crate::App;
 use crate::catalogues::Catalogues;
 use qonys_office::acts;
 use qonys_office::desk::OptionView;
-use qonys_procedure::act::ActKind;
-use qonys_procedure::case::{Case, Paper, Visit};
+use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::case::{Case, Notice, Paper, Visit};
 use qonys_procedure::edition::Centre;
 use qonys_procedure::{PaperKind, Role, Stage};
 use qonys_words::{Labels, Words};
@@ -68,15 +69,23 @@ const MAIN: &[ActKind] = &[
 /// Acts that are the thing to do where a case has ended badly.
 const MAIN_AT_THE_END: &[(Stage, ActKind)] = &[(Stage::Lapsed, ActKind::AskExtension)];
 
-/// A case as it stands now, for its applicant.
-pub(super) fn now(app: &App, case: &Case, options: &[OptionView], words: Words) -> Now {
+/// A case as it stands now, for its applicant; `ready`: the draft that it waits for can be signed.
+pub(super) fn now(app: &App, case: &Case, options: &[OptionView], ready: bool, words: Words) -> Now {
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
+    let mut action = action(app, case, options, words);
+    let mut hint = hint(app, case, words);
+    let draft = acts::draft::act_of(case.stage);
+    if let Some(action) = action.as_mut().filter(|action| ready && draft == Some(action.act)) {
+        words.applicant_check_button().clone_into(&mut action.label);
+        action.href.push_str("/check");
+        hint = words.applicant_now_ready();
+    }
     Now {
         stage: words.stage(case.stage),
-        hint: hint(app, case, words),
+        hint,
         who: who(case, &lists, words),
         until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
-        action: action(app, case, options, words),
+        action,
         next: next(case, &lists, words),
         expected: expected(app, case),
         facts: facts(app, case, &lists, words),
@@ -107,7 +116,31 @@ fn hint(app: &App, case: &Case, words: Words) -> &'static str {
         Stage::Interview if case.interview.meeting.is_some() => words.applicant_now_meeting(),
         Stage::Arrival if visit(app, case).is_some() => words.applicant_now_visit(),
         Stage::Handover if visit(app, case).is_some() => words.applicant_now_collect(),
+        Stage::Hearing if case.hearing.is_some() => words.applicant_now_hearing(),
+        Stage::Hearing if answered(case).is_some() => words.applicant_now_answered(),
+        _ if complained(case) => words.applicant_now_complained(),
         stage => words.stage_hint(stage),
+    }
+}
+
+/// The notice in hand that the person has answered: the next word is the authority's.
+fn answered(case: &Case) -> Option<&Notice> {
+    case.notices.last().filter(|notice| notice.answer.is_some())
+}
+
+/// The case has ended, and a complaint about it is examined.
+fn complained(case: &Case) -> bool {
+    let over = case.stage.is_end() && case.stage != Stage::Lapsed;
+    over && case.complaints.iter().any(|complaint| complaint.closed.is_none())
+}
+
+/// The stage in which the case stands on its way. What is remarked and heard happens beside it; what the head is to
+/// approve is a step of it, unless a refusal is.
+pub(super) fn on_the_way(case: &Case) -> Stage {
+    let permit = case.proposal.as_ref().is_some_and(|proposal| matches!(proposal.act, Act::ProposePermit(_)));
+    match &case.came_from {
+        Some(from) if !(permit && case.stage == Stage::Confirmation) => from.stage,
+        _ => case.stage,
     }
 }
 
@@ -123,7 +156,7 @@ fn action(app: &App, case: &Case, options: &[OptionView], words: Words) -> Optio
         ActKind::SignPetitionRequest => (words.applicant_do_petition(), format!("/cases/{id}/draft")),
         ActKind::SignResidenceApplication => (words.applicant_do_residence(), format!("/cases/{id}/draft")),
         kind if draft => (words.act(kind), format!("/cases/{id}/draft")),
-        kind => (words.act(kind), format!("/cases/{id}/do/{kind}")),
+        kind => (offers::title(kind, Some(case.stage), words), format!("/cases/{id}/do/{kind}")),
     };
     Some(Action { label: label.to_owned(), href, act: kind })
 }
@@ -134,7 +167,11 @@ fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
         let office = case.office.as_ref().and_then(|o| lists.label("offices", o.as_str(), words.lang()));
         office.unwrap_or_else(|| words.role(Role::MigrationOfficer).to_owned())
     };
+    let ministry = |notice: &Notice| notice.role == Role::MinistryOfficial;
     match case.stage {
+        Stage::Hearing if answered(case).is_some_and(ministry) => words.applicant_who_ministry().to_owned(),
+        Stage::Hearing if answered(case).is_some() => office(),
+        _ if complained(case) => words.applicant_who_complaint().to_owned(),
         Stage::Draft | Stage::Correction | Stage::Hearing | Stage::Petitioned | Stage::AwaitingEntry => {
             words.applicant_who_you().to_owned()
         }
@@ -154,11 +191,12 @@ fn next(case: &Case, lists: &Catalogues<'_>, words: Words) -> Option<String> {
     if case.stage.is_end() {
         return None;
     }
-    if let Some(from) = &case.came_from {
+    let here = on_the_way(case);
+    if let (Some(from), false) = (&case.came_from, case.stage == Stage::Confirmation) {
         return Some(words.applicant_goes_back(words.stage(from.stage)));
     }
     let way = lists.edition()?.way();
-    let at = way.iter().position(|stage| *stage == case.stage)?;
+    let at = way.iter().position(|stage| *stage == here).filter(|_| here == case.stage)?;
     way.get(at + 1).map(|stage| words.stage(*stage).to_owned())
 }
 

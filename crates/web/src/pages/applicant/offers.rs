@@ -21,8 +21,20 @@ use qonys_words::Words;
 const BOOKED_DAYS_MAX: i64 = 21;
 
 /// What the act is and what follows from it.
-pub(in crate::pages) fn lead(kind: ActKind, words: Words) -> Option<&'static str> {
+pub(in crate::pages) fn lead(kind: ActKind, stage: Option<Stage>, words: Words) -> Option<&'static str> {
+    if restores(kind, stage) {
+        return Some(words.applicant_lead_restore());
+    }
     words.text(&format!("applicant-lead-{kind}"))
+}
+
+/// What an act is called where it is asked for: once a limit is missed, more time is asked for to restore it.
+pub(in crate::pages) fn title(kind: ActKind, stage: Option<Stage>, words: Words) -> &'static str {
+    if restores(kind, stage) { words.applicant_do_restore() } else { words.act(kind) }
+}
+
+fn restores(kind: ActKind, stage: Option<Stage>) -> bool {
+    kind == ActKind::AskExtension && stage == Some(Stage::Lapsed)
 }
 
 /// Where documents that go with an act are sent: its statement names all that are there.

@@ -13,9 +13,10 @@ use askama::Template;
 use axum::extract::State as Shared;
 use axum::response::Response;
 use qonys_office::people::Caller;
-use qonys_office::{desk, files};
+use qonys_office::{acts, desk, files};
 use qonys_procedure::CaseId;
 use qonys_procedure::act::ActKind;
+use qonys_procedure::case::Case;
 use qonys_procedure::catalogue::EditionId;
 use qonys_words::Words;
 use serde::Deserialize;
@@ -147,6 +148,25 @@ pub(super) fn progress(groups: &[Group]) -> (usize, usize) {
     (counted().filter(|task| task.state.is_done()).count(), counted().count())
 }
 
+/// How many tasks of the draft are done, of how many; none where the case waits for no draft.
+pub(super) async fn progress_of(
+    app: &App,
+    caller: &Caller,
+    case: &Case,
+    words: Words,
+) -> Result<Option<(usize, usize)>, Fault> {
+    if acts::draft::act_of(case.stage).is_none() {
+        return Ok(None);
+    }
+    let Some(work) = open(app, caller, case.id).await? else { return Ok(None) };
+    Ok(Some(progress(&groups(app, &work, words))))
+}
+
+/// Everything is done, and the answers can be checked and signed.
+pub(super) fn is_whole(progress: Option<(usize, usize)>) -> bool {
+    progress.is_some_and(|(done, all)| done == all)
+}
+
 /// Something is still to be done there. What was remarked on and is held to be right stays as it is, once an answer to
 /// the remarks says so; it keeps its mark.
 fn waits(work: &Work, task: &Task) -> bool {
@@ -175,7 +195,12 @@ fn task(work: &Work, section: &Section, words: Words) -> Task {
 
 fn document_task(work: &Work, wanted: Wanted, words: Words) -> Task {
     let href = format!("/cases/{}/documents/{}", work.view.case.id, wanted.kind);
-    drawn(words.document(wanted.kind).to_owned(), href, work.document_state(wanted), words)
+    let task = drawn(words.document(wanted.kind).to_owned(), href, work.document_state(wanted), words);
+    match task.state {
+        // A document is uploaded, not filled in.
+        State::Empty => Task { label: words.applicant_state_no_file().to_owned(), ..task },
+        _ => task,
+    }
 }
 
 fn drawn(title: String, href: String, state: State, words: Words) -> Task {

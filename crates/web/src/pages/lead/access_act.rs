@@ -115,7 +115,7 @@ impl<'a> Asked<'a> {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, None);
         let fields = self.fields();
-        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(&fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         let on_paper = self.kind == AccessActKind::Provide && self.of.is_none();
         let form = stated::Form {

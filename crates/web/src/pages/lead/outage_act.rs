@@ -101,7 +101,7 @@ impl<'a> Asked<'a> {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, None);
         let fields = self.fields();
-        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(&fields));
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         let form = stated::Form {
             place: PLACE,

@@ -30,8 +30,10 @@ pub(super) async fn show(State(app): State<App>, _: Option<Session>, reader: Rea
     let words = reader.words();
     let lists = Catalogues::of(&app.ctx, None);
     let mut places = Vec::new();
+    // The rules name the offices without their addresses, and none is invented.
+    let no_address = words.public_help_no_address().to_owned();
     for city in lists.edition().into_iter().flat_map(|edition| &edition.cities) {
-        places.push(Place { name: city.office_name.get(words.lang()).to_owned(), lines: Vec::new() });
+        places.push(Place { name: city.office_name.get(words.lang()).to_owned(), lines: vec![no_address.clone()] });
         for centre in &city.centres {
             let address = centre.address.get(words.lang()).to_owned();
             places.push(Place {

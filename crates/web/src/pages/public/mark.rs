@@ -21,13 +21,14 @@ impl Mark {
     }
 }
 
-/// What a source says beyond its marks; a mark with words of its own is kept whole.
+/// What a source says beyond its marks; of a mark with words of its own, these.
 fn note(source: &str) -> Option<String> {
     let mut rest = source.to_owned();
-    for mark in marks(source).filter(|mark| !mark.contains(':')) {
-        rest = rest.replacen(&format!("[{mark}]"), "", 1);
+    for mark in marks(source) {
+        let words = mark.split_once(": ").map_or("", |(_, words)| words);
+        rest = rest.replacen(&format!("[{mark}]"), words, 1);
     }
-    let rest = rest.trim_matches([' ', ';', ',']).to_owned();
+    let rest = rest.trim_matches([' ', ';', ',', ':']).to_owned();
     Some(rest).filter(|rest| !rest.is_empty())
 }
 
@@ -85,6 +86,7 @@ mod tests {
         let english = |source: &str| Mark::of(Words::of(Lang::En), source, false).note;
         assert_eq!(english("[ours]; the number is not known").as_deref(), Some("the number is not known"));
         assert_eq!(english("[order cl. 9]; [ours]"), None, "the marks are told in words already");
-        assert_eq!(english("[report: 5–10 working days]").as_deref(), Some("[report: 5–10 working days]"));
+        assert_eq!(english("[report: 5–10 working days]").as_deref(), Some("5–10 working days"));
+        assert_eq!(english("[ours]: one case is one adult").as_deref(), Some("one case is one adult"));
     }
 }

@@ -51,8 +51,8 @@ impl Story {
         story
     }
 
-    /// The ministry has issued the petition.
-    pub async fn petitioned() -> Story {
+    /// The interview was held: the petition is to be decided on.
+    pub async fn interviewed() -> Story {
         let story = Story::screening().await;
         let screener = story.world.sign_in(&SCREENER).await;
         let at = story.world.ctx.now().plus_seconds(24 * 3600).0;
@@ -72,6 +72,12 @@ impl Story {
         let minutes = json!({"held_at": at, "participants": ["Анна Мария Эрикссон"], "identity_seen": true,
             "assessment": "Подтверждает опыт.", "recommendation": "issue"});
         story.by(&screener, &SCREENER, "record_interview", minutes).await;
+        story.again().await
+    }
+
+    /// The ministry has issued the petition.
+    pub async fn petitioned() -> Story {
+        let story = Story::interviewed().await;
         let official = story.world.sign_in(&OFFICIAL).await;
         let petition = json!({"profession": "programming", "valid_until": "2026-12-01"});
         story.by(&official, &OFFICIAL, "issue_petition", petition).await;

@@ -100,8 +100,8 @@ async function whyUnreached(took: number): Promise<State> {
   if (access === "denied") {
     return "permission";
   }
-  // Not every browser that knows the permission asks before a socket, and none asks a page of this very computer:
-  // that nobody has answered means something only where there was time to.
+  // A socket to a program that listens waits for the person's answer; where nothing listens it fails at once, though
+  // the question may stand on the screen.
   if (access === "prompt" && took >= PERSON_MS) {
     return "unanswered";
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { RESULTS } from "./demo.mjs";
 
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -29,11 +29,15 @@ const PHONE = {
 };
 
 export class Browser {
-  /** `tongue` is the language that people choose; their browsers ask for another one. */
-  static async open({ demo, tongue, data, hands }) {
+  /**
+   * `tongue` is the language that people choose; their browsers ask for another one. `from` says where the browser
+   * stands and how it reaches the demo, where that is not here.
+   */
+  static async open({ demo, tongue, data, hands, from = {} }) {
     const browser = new Browser();
-    Object.assign(browser, { demo, tongue, data, hands });
-    browser.chromium = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const { url = demo.url, program = CHROMIUM, flags = [] } = from;
+    Object.assign(browser, { demo, tongue, data, hands, url });
+    browser.chromium = await chromium.launch({ executablePath: program, args: [...FLAGS, ...flags] });
     browser.windows = new Map();
     browser.looked = new Set();
     browser.times = new Map();
@@ -46,7 +50,7 @@ export class Browser {
   async window(name, { phone = false } = {}) {
     if (!this.windows.has(name)) {
       const locale = this.tongue.lang === "kk" ? "ru" : "kk";
-      const context = await this.chromium.newContext({ baseURL: this.demo.url, locale, ...(phone ? PHONE : COMPUTER) });
+      const context = await this.chromium.newContext({ baseURL: this.url, locale, ...(phone ? PHONE : COMPUTER) });
       context.setDefaultTimeout(PAGE_MS);
       // Pictures of every step cost more than the steps: asked for when a fault is looked for.
       await context.tracing.start({ screenshots: TRACED, snapshots: TRACED });

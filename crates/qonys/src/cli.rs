@@ -73,14 +73,19 @@ pub struct ConfigFile {
 #[command(after_help = "Examples:\n  \
     qonys demo\n  \
     qonys demo --fresh --cases 20 --today 2026-10-01\n  \
-    qonys demo --listen 127.0.0.1:0 --agent-listen 127.0.0.1:0 --ready-file ready.json")]
+    qonys demo --listen 127.0.0.1:0 --agent-listen 127.0.0.1:0 --ready-file ready.json\n  \
+    qonys demo --public-url https://training.example.kz")]
 pub struct Demo {
     /// Address of the pages and the API; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Address of the key agent; port 0 takes a free one
+    /// Address of the key agent; where it is taken, as by NCALayer, and with port 0, a free port
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:13579")]
     pub agent_listen: SocketAddr,
+    /// Address under which people on other computers reach the demo through a proxy that speaks TLS. Each of them
+    /// runs `qonys eds agent` with a copy of the demo's keys and this address as `--pages`
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub public_url: Option<String>,
     /// Folder of the demo [default: $XDG_STATE_HOME/qonys-demo, else ~/.local/state/qonys-demo]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -291,7 +296,9 @@ pub struct Sign {
 
 /// `qonys eds agent`
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  qonys eds agent --keys ~/.local/state/qonys-demo/keys")]
+#[command(after_help = "Examples:\n  \
+    qonys eds agent --keys ~/.local/state/qonys-demo/keys\n  \
+    qonys eds agent --keys keys --pages https://training.example.kz")]
 pub struct Agent {
     /// Folder of training keys (`keys` in the demo's folder)
     #[arg(long, value_name = "DIR")]
@@ -299,6 +306,25 @@ pub struct Agent {
     /// Address on loopback
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:13579")]
     pub listen: SocketAddr,
+    /// Training server elsewhere whose pages may sign; may be given several times [default: this computer alone]
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    pub pages: Vec<String>,
+}
+
+/// An address as browsers name the origin of a page: scheme and host, the port where it is not the usual one.
+fn origin(text: &str) -> Result<String, String> {
+    let text = text.to_ascii_lowercase();
+    let (host, port) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(host), _) => (host, ":443"),
+        (_, Some(host)) => (host, ":80"),
+        _ => ("", ""),
+    };
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err("give scheme and host as people type them, without a slash at the end, for example \
+                    https://training.example.kz"
+            .to_owned());
+    }
+    Ok(text.strip_suffix(port).unwrap_or(&text).to_owned())
 }
 
 /// `qonys access …`

@@ -6,19 +6,43 @@
 //     <input type="hidden" data-sign-data value="BASE64">            the statement, then each paper
 //     <button type="submit">…</button>
 //     <div data-sign-status role="status" tabindex="-1"></div>
-//     <template data-sign-message="waiting|unreachable|permission|cancelled|failed">…</template>
+//     <template data-sign-message="waiting|asking|unreachable|stopped|permission|unanswered|cancelled|failed">…</template>
+//     <template data-sign-message="certificate">… <a data-sign-open>…</a></template>
 //   </form>
 // Several forms of one page may share the templates: they then stand outside the forms.
+// What a page cannot see: browsers hide from it why a socket failed, so that it does not find out what runs on this
+// computer. A program that is not there and one whose certificate the browser does not trust look alike; the page
+// says both, and how a person finds out. Whether the program ever answered in this browser the page notes itself.
 // On success the form is sent with `cms` (the statement with its signature) and one detached `paper_cms`
 // a paper, as base64 of DER. The papers are not sent back: the server kept them.
 import { NCALayerClient } from "ncalayer-js-client";
 
-type State = "waiting" | "unreachable" | "permission" | "cancelled" | "failed";
+type State =
+  | "waiting"
+  | "asking"
+  | "unreachable"
+  | "stopped"
+  | "permission"
+  | "unanswered"
+  | "cancelled"
+  | "failed";
 
 /** Extended key usage of the certificate to be offered: e-mail protection signs, client authentication signs in. */
 const KEY_USE: Record<string, string> = { sign: "1.3.6.1.5.5.7.3.4", auth: "1.3.6.1.5.5.7.3.2" };
 /** A person looks for the key and types the password; the connection alone is quick. */
 const CONNECT_MS = 10_000;
+/** The same where the browser first asks the person. */
+const ASKED_MS = 120_000;
+/** So long a connection is not there, the browser probably asks. */
+const ASKING_MS = 500;
+/** Where the browser asks nobody, a port at which nothing listens is told sooner; a person who is asked takes longer. */
+const PERSON_MS = 3_000;
+/** Notes that the signing program answered in this browser. */
+const ANSWERED = "qonys-signing-answered";
+
+function agentOf(form: HTMLFormElement): string {
+  return form.dataset.agent ?? "wss://127.0.0.1:13579";
+}
 
 /** Why no signature was made. */
 class NotSigned extends Error {
@@ -38,33 +62,71 @@ function signerParams(form: HTMLFormElement): Record<string, unknown> {
   };
 }
 
-/** Browsers ask before a page may reach this computer; a refusal looks like a program that is not running. */
-async function localAccessDenied(): Promise<boolean> {
-  for (const name of ["local-network-access", "loopback-network"]) {
+/**
+ * Whether the browser lets this page reach programs on this computer; a refusal looks like a program that is not
+ * running. Newer browsers tell this computer from the network around it, and the first of these names is the one.
+ */
+async function localAccess(): Promise<PermissionState> {
+  for (const name of ["loopback-network", "local-network-access"]) {
     try {
-      const status = await navigator.permissions.query({ name: name as PermissionName });
-      if (status.state === "denied") {
-        return true;
-      }
+      return (await navigator.permissions.query({ name: name as PermissionName })).state;
     } catch {
-      // This browser does not know the permission, so it does not ask for it.
+      // This browser does not know the permission by this name.
     }
   }
-  return false;
+  // It knows neither, so it does not ask.
+  return "granted";
 }
 
-async function connect(address: string): Promise<NCALayerClient> {
-  const client = new NCALayerClient(address, false);
+function answeredBefore(): boolean {
+  try {
+    return localStorage.getItem(ANSWERED) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function noteAnswer(): void {
+  try {
+    localStorage.setItem(ANSWERED, "1");
+  } catch {
+    // Without storage the page only knows less the next time.
+  }
+}
+
+/** Why there was no connection after so many milliseconds, as far as a page can tell. */
+async function whyUnreached(took: number): Promise<State> {
+  const access = await localAccess();
+  if (access === "denied") {
+    return "permission";
+  }
+  // A socket to a program that listens waits for the person's answer; where nothing listens it fails at once, though
+  // the question may stand on the screen.
+  if (access === "prompt" && took >= PERSON_MS) {
+    return "unanswered";
+  }
+  return answeredBefore() ? "stopped" : "unreachable";
+}
+
+async function connect(form: HTMLFormElement): Promise<NCALayerClient> {
+  const asked = (await localAccess()) === "prompt";
+  const asking = asked ? setTimeout(() => show(form, "asking"), ASKING_MS) : undefined;
+  const client = new NCALayerClient(agentOf(form), false);
+  const began = performance.now();
   const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error("no answer")), CONNECT_MS);
+    setTimeout(() => reject(new Error("no answer")), asked ? ASKED_MS : CONNECT_MS);
   });
   try {
     await Promise.race([client.connect(), late]);
-    return client;
   } catch (cause) {
     client.wsConnection?.close();
-    throw new NotSigned((await localAccessDenied()) ? "permission" : "unreachable", cause);
+    throw new NotSigned(await whyUnreached(performance.now() - began), cause);
+  } finally {
+    clearTimeout(asking);
   }
+  noteAnswer();
+  show(form, "waiting");
+  return client;
 }
 
 /** DER in base64 on one line, whether the answer came as base64 or as PEM. */
@@ -99,7 +161,7 @@ async function signAll(
 /** The statement goes inside its signature, papers beside theirs. */
 async function sign(form: HTMLFormElement, data: string[]): Promise<string[]> {
   const [statement, ...papers] = data;
-  const client = await connect(form.dataset.agent ?? "wss://127.0.0.1:13579");
+  const client = await connect(form);
   try {
     const first = await signAll(client, form, [statement], NCALayerClient.basicsCMSParamsAttached);
     if (papers.length === 0) {
@@ -110,6 +172,10 @@ async function sign(form: HTMLFormElement, data: string[]): Promise<string[]> {
     if (cause instanceof NotSigned) {
       throw cause;
     }
+    // Somebody closed the program while it was to sign.
+    if (client.wsConnection?.readyState !== WebSocket.OPEN) {
+      throw new NotSigned("stopped", cause);
+    }
     const { canceledByUser, message } = cause as { canceledByUser?: boolean; message?: string };
     const cancelled = canceledByUser === true || message?.includes("action.canceled") === true;
     throw new NotSigned(cancelled ? "cancelled" : "failed", cause);
@@ -118,18 +184,39 @@ async function sign(form: HTMLFormElement, data: string[]): Promise<string[]> {
   }
 }
 
+/** The page's words of this name: the form's own, or those that its forms share. */
+function words(form: HTMLFormElement, name: string): Node[] {
+  const message = `template[data-sign-message="${name}"]`;
+  const template =
+    form.querySelector<HTMLTemplateElement>(message) ?? document.querySelector<HTMLTemplateElement>(message);
+  return template ? [template.content.cloneNode(true)] : [];
+}
+
+/** That the certificate may be the reason, with the address at which a person sees whether it is. */
+function aboutCertificate(form: HTMLFormElement): Node[] {
+  const address = agentOf(form);
+  // Without TLS there is no certificate.
+  const said = address.startsWith("wss:") ? words(form, "certificate") : [];
+  for (const part of said) {
+    (part as DocumentFragment)
+      .querySelector("a[data-sign-open]")
+      ?.setAttribute("href", address.replace(/^wss/, "https"));
+  }
+  return said;
+}
+
 /** Shows the page's words for a state; a fault takes the focus so that it is read out. */
 function show(form: HTMLFormElement, state: State): void {
   form.dataset.state = state;
   const place = form.querySelector<HTMLElement>("[data-sign-status]");
-  const message = `template[data-sign-message="${state}"]`;
-  const words =
-    form.querySelector<HTMLTemplateElement>(message) ?? document.querySelector<HTMLTemplateElement>(message);
-  if (place && words) {
-    place.replaceChildren(words.content.cloneNode(true));
-    if (state !== "waiting") {
-      place.focus();
-    }
+  const said = words(form, state);
+  if (!place || said.length === 0) {
+    return;
+  }
+  const maybe = state === "unreachable" || state === "stopped" ? aboutCertificate(form) : [];
+  place.replaceChildren(...said, ...maybe);
+  if (state !== "waiting" && state !== "asking") {
+    place.focus();
   }
 }
 

@@ -100,6 +100,7 @@ fn run_agent(command: &Agent) -> anyhow::Result<Outcome> {
         let agent =
             qonys_training::agent::Agent::bind(command.listen, keys, None, Arc::new(crate::system::now)).await?;
         eprintln!("key agent: ws://{} (keys in {})", agent.address(), command.keys.display());
+        let agent = agent.for_pages_of(command.pages.iter().cloned());
         agent.serve(stop.wait()).await?;
         Ok(Outcome::Yes)
     })

@@ -30,11 +30,14 @@ use qonys_procedure::rulebook::RuleBook;
 use qonys_store::seal::MasterKeys;
 use qonys_store::settings::ServerKind;
 use qonys_store::{Backend, Entropy as _, SystemEntropy};
+use qonys_training::TrainingError;
 use qonys_training::agent::{Agent, Now};
 use qonys_training::ca::TrainingCa;
 use qonys_training::demo::{self, Planned, Studio};
 use qonys_training::keys::KeyFolder;
 use qonys_web::Settings;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -53,24 +56,24 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let address = listener.local_addr()?;
     let book = Arc::new(rules::book()?);
     let clock = Arc::new(clock::start(command, &folder, &book)?);
-    let (studio, make) = set_up(&folder, address, &book, clock.clone()).await?;
-    let now: Now = Arc::new(system::now);
-    let agent = Agent::bind(command.agent_listen, studio.keys.clone(), Some(studio.ca.clone()), now).await;
-    let agent = agent.context("the key agent cannot start; choose another address with --agent-listen")?;
+    let public_url = command.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let secure_cookies = public_url.starts_with("https://");
+    let (studio, make) = set_up(&folder, public_url, &book, clock.clone()).await?;
+    let agent = key_agent(command, &studio).await?;
     let cases = plan(command, &folder, clock.now(), &book)?;
     let ctx = make(clock.clone(), Some(authority_at(&agent)?));
     let filling = Arc::new(AtomicBool::new(true));
     let maintenance = Arc::new(AtomicBool::new(false));
     let stop = signals(maintenance.clone())?;
-    let ready = ready::Ready::new(&ctx, address, agent.address(), &folder);
+    let ready = ready::Ready::new(&ctx, address, agent.address(), &folder, command.public_url.clone());
     let disk_at = folder.root().to_owned();
     let settings = Settings {
-        secure_cookies: false,
+        secure_cookies,
         demo: Some(Arc::new(Hooks::new(ctx.clone(), clock.clone(), folder.clone(), filling.clone()))),
         maintenance,
         signer_url: format!("ws://{}", agent.address()),
         version: env!("CARGO_PKG_VERSION"),
-        behind_proxy: false,
+        behind_proxy: command.public_url.is_some(),
         disk: Some(system::disk_of(disk_at)),
         metrics: Some(crate::metrics::start()?),
     };
@@ -97,6 +100,29 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     served.map(|()| Outcome::Yes)
 }
 
+/// The key agent. Where its port is taken, as by NCALayer, it takes a free one: pages and their policy name the
+/// address at which it listens.
+async fn key_agent(command: &Command, studio: &Studio) -> anyhow::Result<Agent> {
+    let bind = |address| {
+        let now: Now = Arc::new(system::now);
+        Agent::bind(address, studio.keys.clone(), Some(studio.ca.clone()), now)
+    };
+    let wanted = command.agent_listen;
+    let bound = match bind(wanted).await {
+        Err(TrainingError::Listen(error)) if error.kind() == ErrorKind::AddrInUse => {
+            let free = bind(SocketAddr::new(wanted.ip(), 0)).await;
+            if let Ok(agent) = &free {
+                let address = agent.address();
+                eprintln!("{wanted} is taken, perhaps by NCALayer: the key agent listens on {address} instead");
+            }
+            free
+        }
+        bound => bound,
+    };
+    let agent = bound.context("the key agent cannot start; choose another address with --agent-listen")?;
+    Ok(agent.for_pages_of(command.public_url.clone()))
+}
+
 /// The training authority's services, as a server for real work asks the national one.
 fn authority_at(agent: &Agent) -> anyhow::Result<Arc<dyn Authority>> {
     let at = |path: &str| format!("http://{}{path}", agent.address());
@@ -120,7 +146,7 @@ type Make = Arc<dyn Fn(Arc<dyn Clock>, Option<Arc<dyn Authority>>) -> Context + 
 /// Keys, database, identity: made where they are not there.
 async fn set_up(
     folder: &Folder,
-    address: std::net::SocketAddr,
+    public_url: String,
     book: &Arc<RuleBook>,
     clock: Arc<OffsetClock>,
 ) -> anyhow::Result<(Studio, Make)> {
@@ -174,7 +200,7 @@ async fn set_up(
         lists: Arc::default(),
         book: book.clone(),
     });
-    let (files, public_url) = (folder.path("files"), format!("http://{address}"));
+    let files = folder.path("files");
     let make: Make = Arc::new(move |clock, authority| -> Context {
         // Stories live through years in seconds: a list that has just run out must not hold them up.
         let unknown = if authority.is_some() { WhenUnknown::Wait } else { WhenUnknown::Accept };

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub struct Ready {
     /// Address of pages and API.
     pub url: String,
+    /// Address for people on other computers, where there is one.
+    pub public_url: Option<String>,
     /// Address of the key agent.
     pub agent: String,
     /// Folder of the demo.
@@ -24,9 +26,16 @@ pub struct Ready {
 }
 
 impl Ready {
-    pub fn new(ctx: &Context, address: SocketAddr, agent: SocketAddr, folder: &Folder) -> Ready {
+    pub fn new(
+        ctx: &Context,
+        address: SocketAddr,
+        agent: SocketAddr,
+        folder: &Folder,
+        public_url: Option<String>,
+    ) -> Ready {
         Ready {
             url: format!("http://{address}"),
+            public_url,
             agent: format!("ws://{agent}"),
             data: folder.root().to_owned(),
             today: ctx.now().local_date().to_string(),
@@ -45,6 +54,7 @@ impl Ready {
             .collect();
         let ready = json!({
             "url": self.url,
+            "public_url": self.public_url,
             "agent": self.agent,
             "today": self.today,
             // The demo's clock and the real one at the same moment: scripts keep time by the difference.

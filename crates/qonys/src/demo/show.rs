@@ -46,6 +46,9 @@ pub fn demo_people() -> Vec<DemoPerson> {
 pub fn addresses(ready: &Ready, now: Instant, offset_us: i64) {
     eprintln!("Qonys training server: nothing here is real.");
     println!("pages and API  {}", ready.url);
+    if let Some(url) = &ready.public_url {
+        println!("from elsewhere {url}");
+    }
     println!("key agent      {}", ready.agent);
     println!("folder         {}", ready.data.display());
     let moved = if offset_us.abs() < 86_400 * Instant::SECOND { "" } else { " (not the real one)" };

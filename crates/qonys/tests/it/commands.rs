@@ -55,6 +55,9 @@ fn a_negative_answer_is_1_and_misuse_is_2() {
         (&["deadline", "--from", "2026-02-31", "--working-days", "2"], 2),
         (&["edition", "show", "1999"], 2),
         (&["migrate", "--config", "/nowhere/config.toml"], 2),
+        // A place is no origin, and would never match one.
+        (&["demo", "--public-url", "https://training.example/"], 2),
+        (&["eds", "agent", "--keys", "/nowhere", "--pages", "training.example"], 2),
     ] {
         assert_eq!(run(args).status.code(), Some(code), "{args:?}");
     }

@@ -2,7 +2,8 @@
 //! agent"\].
 //!
 //! A connection to `/keys/NAME` signs with that key at once; a connection to `/` asks the person through the
-//! page that a browser gets at the same address. Only pages of this computer may connect.
+//! page that a browser gets at the same address. Only pages of this computer may connect, and those of a training
+//! server that whoever started the agent named.
 
 mod asks;
 mod lists;
@@ -50,7 +51,11 @@ pub struct Agent {
     listener: TcpListener,
     address: SocketAddr,
     shared: Arc<Shared>,
+    pages: Pages,
 }
+
+/// Origins beyond this computer whose pages may connect, as browsers write them.
+type Pages = Arc<[String]>;
 
 struct Shared {
     keys: KeyFolder,
@@ -92,7 +97,13 @@ impl Agent {
             authority,
             answering: AtomicBool::new(true),
         });
-        Ok(Agent { listener, address, shared })
+        Ok(Agent { listener, address, shared, pages: Arc::default() })
+    }
+
+    /// Lets pages of these origins connect as well (`https://host[:port]`): those of a training server elsewhere.
+    #[must_use]
+    pub fn for_pages_of(self, origins: impl IntoIterator<Item = String>) -> Agent {
+        Agent { pages: origins.into_iter().collect(), ..self }
     }
 
     /// Where it listens.
@@ -117,7 +128,7 @@ impl Agent {
 
     /// Serves until `stop` completes; open connections are dropped.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send) -> Result<(), TrainingError> {
-        let serving = axum::serve(self.listener, router(self.shared)).into_future();
+        let serving = axum::serve(self.listener, router(self.shared, self.pages)).into_future();
         tokio::select! {
             ended = serving => ended.map_err(TrainingError::Listen),
             () = stop => Ok(()),
@@ -125,7 +136,7 @@ impl Agent {
     }
 }
 
-fn router(shared: Arc<Shared>) -> Router {
+fn router(shared: Arc<Shared>, pages: Pages) -> Router {
     Router::new()
         .route("/", get(root))
         .route("/keys/{name}", get(named))
@@ -136,19 +147,19 @@ fn router(shared: Arc<Shared>) -> Router {
         .route(lists::STAMPS, post(lists::stamp))
         .route("/answering", post(lists::set_answering))
         .route("/agent.css", get(|| async { ([(header::CONTENT_TYPE, "text/css")], page::STYLE) }))
-        .layer(axum::middleware::from_fn(guard))
+        .layer(axum::middleware::from_fn_with_state(pages, guard))
         .with_state(shared)
 }
 
 /// Lets in only what comes from this computer: a name that resolves to loopback is no loopback name, and a page
-/// of the network may not use a training key.
-async fn guard(request: Request, next: axum::middleware::Next) -> Response {
+/// of the network may not use a training key unless its server was named.
+async fn guard(State(pages): State<Pages>, request: Request, next: axum::middleware::Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if !host.is_some_and(is_loopback) {
         return (StatusCode::FORBIDDEN, "only for loopback names\n").into_response();
     }
     if let Some(origin) = request.headers().get(header::ORIGIN)
-        && !origin.to_str().is_ok_and(is_loopback_origin)
+        && !origin.to_str().is_ok_and(|origin| is_loopback_origin(origin) || pages.iter().any(|page| page == origin))
     {
         return (StatusCode::FORBIDDEN, "only for pages of this computer\n").into_response();
     }

@@ -266,6 +266,20 @@ async fn only_pages_of_this_computer_connect() {
         let connected = Page::connect(address, "/keys/aigul-ecdsa", origin).await;
         assert_eq!(connected.is_ok(), let_in, "{origin:?}");
     }
+    let agent = Agent::bind("127.0.0.1:0".parse().unwrap(), running.desk.keys.clone(), None, Arc::new(now)).await;
+    let named = agent.unwrap().for_pages_of(["https://training.example".to_owned()]);
+    let elsewhere = named.address();
+    tokio::spawn(named.serve(std::future::pending()));
+    for (origin, let_in) in [
+        ("https://training.example", true),
+        ("http://127.0.0.1:8080", true),
+        ("http://training.example", false),
+        ("https://training.example:8443", false),
+        ("https://training.example.evil.example", false),
+    ] {
+        let connected = Page::connect(elsewhere, "/keys/aigul-ecdsa", Some(origin)).await;
+        assert_eq!(connected.is_ok(), let_in, "{origin} of an agent for https://training.example");
+    }
     // A name of the network that resolves to this computer.
     let rebound = http(address, "GET / HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n").await;
     assert!(rebound.starts_with("HTTP/1.1 403"), "{rebound}");

@@ -30,12 +30,14 @@ if (impossible) {
   console.log(`skipped: ${impossible}`);
 }
 
-describe("over HTTPS from an address of the internet", { skip: process.env.CI === "true" ? false : (impossible ?? false) }, () => {
+const skip = process.env.CI === "true" ? false : (impossible ?? false);
+
+describe("over HTTPS from an address of the internet", () => {
   let world;
-  before(async () => (world = await World.make()));
+  before(async () => (world = skip ? undefined : await World.make()));
   after(() => world?.end());
 
-  test("a page that was never allowed to: the browser keeps it from the key agent, and the page says so", () =>
+  test("a page that was never allowed to: the browser keeps it from the key agent, and the page says so", { skip }, () =>
     world.play(async (person) => {
       await world.agent();
       assert.equal(await person.access(), "prompt");
@@ -45,7 +47,7 @@ describe("over HTTPS from an address of the internet", { skip: process.env.CI ==
       assert.equal(await person.access(), "denied");
     }));
 
-  test("refused: the page says what to allow, and once it is allowed the same button signs in", () =>
+  test("refused: the page says what to allow, and once it is allowed the same button signs in", { skip }, () =>
     world.play(async (person) => {
       await world.agent();
       await person.decides("denied");
@@ -57,7 +59,7 @@ describe("over HTTPS from an address of the internet", { skip: process.env.CI ==
       assert.deepEqual([session.name, session.secure], ["__Host-qonys", true]);
     }));
 
-  test("nothing listens there: the page says to start or install it, and only to start it where it answered before", () =>
+  test("nothing listens there: the page says to start or install it, and only to start it where it answered before", { skip }, () =>
     world.play(async (person) => {
       await person.decides("granted");
       await person.signs("unreachable");
@@ -69,13 +71,13 @@ describe("over HTTPS from an address of the internet", { skip: process.env.CI ==
       await person.signs("stopped");
     }));
 
-  test("nothing listens there and nobody allowed anything: the browser asks all the same, so the permission is told first", () =>
+  test("nothing listens there and nobody allowed anything: the browser asks all the same, so the permission is told first", { skip }, () =>
     world.play(async (person) => {
       await person.signs("permission");
       assert.match(person.console, new RegExp(REFUSED));
     }));
 
-  test("as NCALayer, over TLS: signs in where the certificate is trusted", () =>
+  test("as NCALayer, over TLS: signs in where the certificate is trusted", { skip }, () =>
     world.play(async (person) => {
       await world.agent(BEHIND);
       await world.tls(world.trusted);
@@ -83,7 +85,7 @@ describe("over HTTPS from an address of the internet", { skip: process.env.CI ==
       await person.signs_in({ agent: `${NCALAYER}/keys/${KEY}` });
     }));
 
-  test("a certificate that is not trusted looks to the page as if nothing listened: it names both and shows the way to find out", () =>
+  test("a certificate that is not trusted looks to the page as if nothing listened: it names both and shows the way to find out", { skip }, () =>
     world.play(async (person) => {
       await world.agent(BEHIND);
       const tls = await world.tls(world.untrusted);
@@ -103,7 +105,7 @@ describe("over HTTPS from an address of the internet", { skip: process.env.CI ==
       assert.equal(without, said, "no page can tell the two apart");
     }));
 
-  test("the browser's question was not answered: the page says that it was one", () =>
+  test("the browser's question was not answered: the page says that it was one", { skip }, () =>
     world.play(async (person) => {
       // The browser without a window answers by itself; here it is one that waits, as before a person.
       await person.page.addInitScript(() => {

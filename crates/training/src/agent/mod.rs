@@ -5,6 +5,11 @@
 //! page that a browser gets at the same address. Only pages of this computer may connect.
 
 mod asks;
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+#[path = "../../../../fuzz/src/agent/frame.rs"]
+mod frame;
 mod lists;
 mod page;
 mod protocol;

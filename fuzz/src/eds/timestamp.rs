@@ -61,7 +61,7 @@ fn stamp_over(world: &World, info: &[u8]) -> Vec<u8> {
     let answer = answer.expect("the kept authority stamps");
     let template = token(&answer).expect("an answer of ours is read");
     let signed_data = children(body(children(template)[1]));
-    let content = body(children(body(children(signed_data[2])[1]))[0]);
+    let content = body(body(children(signed_data[2])[1]));
     let attributes = body(children(children(signed_data[4])[0])[3]);
     let attributes = replaced(attributes, &Digest::of(content).0, &Digest::of(info).0);
     let signature = world.stamper.key.sign(&tlv(0x31, &attributes)).expect("a kept key signs");

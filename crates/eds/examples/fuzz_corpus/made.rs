@@ -148,10 +148,10 @@ fn stamps(world: &World) -> Result<Inputs> {
     let answer = answered(world, STAMPED, DigestAlgorithm::Streebog512)?;
     let token = timestamp::token(&answer)?.to_vec();
     let signed = children(body(children(&token)[1]));
-    let info = body(children(body(children(signed[2])[1]))[0]).to_vec();
+    let info = body(body(children(signed[2])[1])).to_vec();
     Ok(vec![
         named("stamp", token),
-        named("info", body(&tlv(0x30, &info)).to_vec()),
+        named("info", info),
         named("answer", answer),
         named("answer-sha256", answered(world, STAMPED, DigestAlgorithm::Sha256)?),
         named("refused", vec![0x30, 5, 0x30, 3, 2, 1, 2]),

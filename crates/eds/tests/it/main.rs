@@ -16,6 +16,7 @@ mod people;
 mod policies;
 mod revocations;
 mod stamps_by_hand;
+mod statements;
 mod tampering;
 mod timestamps;
 mod wrapped;

@@ -6,6 +6,11 @@
 //! server that whoever started the agent named.
 
 mod asks;
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+#[path = "../../../../fuzz/src/agent/frame.rs"]
+mod frame;
 mod lists;
 mod page;
 mod protocol;

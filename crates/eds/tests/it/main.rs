@@ -3,9 +3,9 @@
 mod authority;
 mod bad_input;
 mod chains;
-mod evidence;
 mod containers_by_hand;
 mod corpus;
+mod evidence;
 mod fixtures;
 mod gost_engine;
 mod lists_by_hand;

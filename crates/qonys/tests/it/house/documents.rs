@@ -16,8 +16,20 @@ const DOCUMENTS: &[&str] = &[
 ];
 
 /// First parts of paths from the root of the repository.
-const TOP: &[&str] =
-    &["crates", "docs", "e2e", "editions", "examples", "fixtures", "fuzz", "law", "locales", "packaging", "scripts", "web"];
+const TOP: &[&str] = &[
+    "crates",
+    "docs",
+    "e2e",
+    "editions",
+    "examples",
+    "fixtures",
+    "fuzz",
+    "law",
+    "locales",
+    "packaging",
+    "scripts",
+    "web",
+];
 
 /// Texts between backticks, code blocks left out.
 fn quoted(line: &str) -> impl Iterator<Item = &str> {

@@ -51,7 +51,7 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         bail!("this is the database of a training server; a server for real work needs one of its own (`qonys init`)");
     }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    Ok(Context::new(parts(Ground {
+    let ctx = Context::new(parts(Ground {
         store,
         identity,
         master: Arc::new(master),
@@ -66,7 +66,9 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
             absolute_seconds: i64::from(config.sessions.absolute_hours) * 3_600,
         },
         upload_bytes_max: config.uploads.bytes_max,
-    })?))
+    })?);
+    crate::revocation::take_all_kept(&ctx, &config.revocation.addresses, &config.revocation_lists());
+    Ok(ctx)
 }
 
 /// Whom a configured server asks about certificates, and what follows where nobody answers.

@@ -24,18 +24,22 @@ pub struct Sources {
     pub folder: Option<PathBuf>,
 }
 
-/// Takes what was kept, then fetches for as long as the task lives.
+/// Takes what a server fetched before: for its next start, and for commands that run beside it.
+pub fn take_all_kept(ctx: &Context, addresses: &[String], folder: &Path) {
+    for address in addresses {
+        if let Err(error) = take_kept(ctx, address, &kept(folder, address)) {
+            tracing::warn!(address, error = format!("{error:#}"), "the kept revocation list is of no use");
+        }
+    }
+}
+
+/// Fetches for as long as the task lives.
 ///
 /// # Errors
 /// A folder that cannot be made, a client that cannot be built.
 pub fn start(ctx: &Context, sources: Sources) -> anyhow::Result<JoinHandle<()>> {
     if let Some(folder) = &sources.folder {
         std::fs::create_dir_all(folder).with_context(|| format!("revocation lists in {}", folder.display()))?;
-        for address in &sources.addresses {
-            if let Err(error) = take_kept(ctx, address, &kept(folder, address)) {
-                tracing::warn!(address, error = format!("{error:#}"), "the kept revocation list is of no use");
-            }
-        }
     }
     let client = reqwest::Client::builder().timeout(Duration::from_secs(FETCH_SECONDS)).build()?;
     let ctx = ctx.clone();

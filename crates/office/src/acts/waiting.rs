@@ -188,7 +188,13 @@ pub async fn run(ctx: &Context) -> Result<(), Error> {
 
 async fn try_again(ctx: &Context, pending: Pending) -> Result<(), Error> {
     let (act, now) = (pending.act, ctx.now());
-    let loaded = load::load(ctx, pending.case).await?;
+    let loaded = match load::load(ctx, pending.case).await {
+        // The case was discarded meanwhile; nothing can be opened any more.
+        Err(Error::NotFound | Error::Store(qonys_store::Error::KeyDestroyed)) => {
+            return Ok(ctx.store.write(vec![act], 64, move |db| submissions::remove(db, act)).await?);
+        }
+        loaded => loaded?,
+    };
     let kept = Kept::open(&pending, &loaded.key)?;
     let (caller, received) = (kept.caller(now), kept.received);
     let arrival = Arrival { received, waited_as: Some((act, pending.received)) };

@@ -39,7 +39,7 @@ pub async fn run(command: &Serve) -> anyhow::Result<Outcome> {
         Sources {
             addresses: config.revocation.addresses.clone(),
             every: Duration::from_secs(60 * u64::from(config.revocation.every_minutes)),
-            folder: Some(config.data.join("revocation")),
+            folder: Some(config.revocation_lists()),
         },
     )?;
     let trusted = crate::trust::follow(ctx.trust.clone(), config.trust.folder.clone(), TRUST_EVERY);

@@ -311,6 +311,11 @@ impl Config {
         })
     }
 
+    /// Folder in which fetched revocation lists are kept.
+    pub fn revocation_lists(&self) -> PathBuf {
+        self.data.join("revocation")
+    }
+
     /// Folder of sealed files.
     pub fn files(&self) -> PathBuf {
         self.data.join("files")

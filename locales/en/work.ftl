@@ -25,6 +25,7 @@ work-due-today = last day today
 work-due-over-now = time is up
 work-until = until { $day }
 work-nothing-now = Nothing to do now: the case waits for somebody else.
+work-case-ended = The case has ended: nothing more is to be done.
 work-case-file = Contents of the case
 work-parts = Parts of the case
 work-answers = Answers

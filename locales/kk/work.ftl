@@ -25,6 +25,7 @@ work-due-today = бүгін соңғы күн
 work-due-over-now = мерзімі өтті
 work-until = { $day } ж. дейін
 work-nothing-now = Қазір сізден ештеңе талап етілмейді: келесі қадам екінші тарапта.
+work-case-ended = Іс аяқталды: енді ештеңе істеудің қажеті жоқ.
 work-case-file = Істің мәліметтері
 work-parts = Істің бөліктері
 work-answers = Сауалнама

@@ -25,6 +25,7 @@ work-due-today = сегодня последний день
 work-due-over-now = срок истёк
 work-until = до { $day }
 work-nothing-now = Сейчас от вас ничего не требуется: следующий шаг за другой стороной.
+work-case-ended = Дело завершено: делать больше ничего не нужно.
 work-case-file = Сведения дела
 work-parts = Части дела
 work-answers = Анкета

@@ -31,10 +31,10 @@ fn row(one: &waiting::Waiting, words: Words) -> WaitingRow {
     let (act, at) = (words.act(one.kind), words.instant(one.received));
     match &one.refused {
         None => WaitingRow { title: words.ui_waits(), text: words.ui_waits_text(act, at), refused: false },
-        Some(code) => WaitingRow {
-            title: words.ui_not_accepted(),
-            text: words.ui_not_accepted_text(act, at, words.error(code).title),
-            refused: true,
-        },
+        Some(code) => {
+            let error = words.error(code);
+            let text = words.ui_not_accepted_text(act, at, error.title, error.todo);
+            WaitingRow { title: words.ui_not_accepted(), text, refused: true }
+        }
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct Head {
     pub who: String,
     pub marks: Vec<String>,
     pub choices: Choices,
+    pub ended: bool,
 }
 
 impl Head {
@@ -56,6 +57,7 @@ impl Head {
             },
             marks: rows::marks(app, words, &case.waits()),
             choices: Choices::of(app, file, caller.role(), words),
+            ended: view.stage.is_end(),
         }
     }
 }

@@ -95,7 +95,8 @@ pub(super) struct Arrival {
 /// Performs an act of a person. `case` is none to open one.
 pub async fn perform(ctx: &Context, caller: &Caller, case: Option<CaseId>, request: Request) -> Result<Outcome, Error> {
     let arrival = Arrival { received: ctx.certificate_clock.now(), waited_as: None };
-    perform_arrived(ctx, caller, case, request, arrival).await
+    // The way of an act is long, and its future large: on the heap, not on the stack of whoever polls it.
+    Box::pin(perform_arrived(ctx, caller, case, request, arrival)).await
 }
 
 /// Performs what came in at some time.
@@ -120,7 +121,7 @@ pub(super) async fn perform_arrived(
     }
     let draft = match &loaded {
         Some(loaded) if table::signed(request.kind, caller.role()) => {
-            from_statement(ctx, caller, loaded, &request, arrival).await?
+            Box::pin(from_statement(ctx, caller, loaded, &request, arrival)).await?
         }
         _ => unsigned(ctx, caller, loaded.as_ref(), &request).await?,
     };
@@ -138,7 +139,7 @@ pub(super) async fn perform_arrived(
         let digest = evidence.digest;
         return waiting::keep(ctx, caller, loaded, request, digest, arrival).await.map(Outcome::Waits);
     }
-    let done = settle(ctx, Some(caller), loaded, draft, Some(idempotency)).await?;
+    let done = Box::pin(settle(ctx, Some(caller), loaded, draft, Some(idempotency))).await?;
     let performed = answer(ctx, caller, done.act, done.case, done.repeated).await?;
     Ok(Outcome::Performed(Box::new(performed)))
 }

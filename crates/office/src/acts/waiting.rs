@@ -198,7 +198,7 @@ async fn try_again(ctx: &Context, pending: Pending) -> Result<(), Error> {
     let kept = Kept::open(&pending, &loaded.key)?;
     let (caller, received) = (kept.caller(now), kept.received);
     let arrival = Arrival { received, waited_as: Some((act, pending.received)) };
-    let outcome = perform_arrived(ctx, &caller, Some(pending.case), kept.request()?, arrival).await;
+    let outcome = Box::pin(perform_arrived(ctx, &caller, Some(pending.case), kept.request()?, arrival)).await;
     match outcome {
         Ok(Outcome::Performed(_)) => Ok(()),
         Ok(Outcome::Waits(_)) => again(ctx, &pending).await,

@@ -16,6 +16,9 @@ use std::future::Future;
 
 /// Threads that answer requests; the store has threads of its own.
 const WORKERS_MAX: usize = 8;
+/// Stack of a thread of the runtime: everyday builds have large frames, and an act goes through many of them. Only what is
+/// touched takes memory.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 /// Runs a command.
 pub fn run(command: Command) -> anyhow::Result<Outcome> {
@@ -50,6 +53,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
 pub fn block_on(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Result<Outcome> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(STACK_BYTES)
         .worker_threads(cores.clamp(2, WORKERS_MAX))
         .enable_all()
         .build()

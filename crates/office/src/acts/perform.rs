@@ -119,7 +119,7 @@ pub(super) async fn perform_arrived(
     if let Some(loaded) = &loaded {
         scope::require(&loaded.case, caller)?;
     }
-    let draft = match &loaded {
+    let mut draft = match &loaded {
         Some(loaded) if table::signed(request.kind, caller.role()) => {
             Box::pin(from_statement(ctx, caller, loaded, &request, arrival)).await?
         }
@@ -130,13 +130,8 @@ pub(super) async fn perform_arrived(
         && ctx.revocation.policy.unknown == WhenUnknown::Wait
     {
         // What would be refused anyway is refused at once.
-        let mut trial = draft.record.clone();
-        must_have_seen(ctx, loaded, draft.seen).await?;
-        trial.seq = loaded.case.seq + 1;
-        trial.at = trial.at.max(loaded.case.last_at);
-        let facts = facts::gather(ctx, Some(caller), Some(loaded), &trial).await?;
-        qonys_procedure::decide(Some(&loaded.case), &trial, &ctx.book, &facts)?;
         let digest = evidence.digest;
+        decided(ctx, Some(caller), Some(loaded), &mut draft).await?;
         return waiting::keep(ctx, caller, loaded, request, digest, arrival).await.map(Outcome::Waits);
     }
     let done = Box::pin(settle(ctx, Some(caller), loaded, draft, Some(idempotency))).await?;
@@ -237,17 +232,7 @@ async fn settle(
 ) -> Result<Done, Error> {
     let mut tries = 0;
     loop {
-        if let Some(loaded) = &loaded {
-            must_have_seen(ctx, loaded, draft.seen).await?;
-            draft.record.seq = loaded.case.seq + 1;
-            if draft.waited {
-                // What is of no matter may have come after it; the record does not go back in time.
-                draft.record.at = draft.record.at.max(loaded.case.last_at);
-            }
-        }
-        let facts = facts::gather(ctx, caller, loaded.as_ref(), &draft.record).await?;
-        let before = loaded.as_ref().map(|l| &l.case);
-        let after = qonys_procedure::decide(before, &draft.record, &ctx.book, &facts)?;
+        let after = decided(ctx, caller, loaded.as_ref(), &mut draft).await?;
         match append(ctx, loaded.as_ref(), &draft, &after, idempotency.clone()).await {
             Ok(acts::Appended { repeated: true, act, .. }) => return Ok(Done { act, case: after, repeated: true }),
             Ok(appended) => return Ok(Done { act: appended.act, case: after, repeated: false }),
@@ -258,6 +243,25 @@ async fn settle(
             Err(other) => return Err(other),
         }
     }
+}
+
+/// The case after the act, as the next one of the case as it was loaded; or why not.
+async fn decided(
+    ctx: &Context,
+    caller: Option<&Caller>,
+    loaded: Option<&Loaded>,
+    draft: &mut Draft,
+) -> Result<Case, Error> {
+    if let Some(loaded) = loaded {
+        must_have_seen(ctx, loaded, draft.seen).await?;
+        draft.record.seq = loaded.case.seq + 1;
+        if draft.waited {
+            // What is of no matter may have come after it; the record does not go back in time.
+            draft.record.at = draft.record.at.max(loaded.case.last_at);
+        }
+    }
+    let facts = facts::gather(ctx, caller, loaded, &draft.record).await?;
+    Ok(qonys_procedure::decide(loaded.map(|l| &l.case), &draft.record, &ctx.book, &facts)?)
 }
 
 /// A material act between what the actor saw and now voids what they want \[A13\].

@@ -12,7 +12,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::iin::Iin;
-use qonys_procedure::not_allowed::Reason;
 use qonys_procedure::{AccountId, ActId, CaseId, Instant};
 use qonys_store::seal::{CaseKey, Purpose};
 use qonys_store::submissions::{self, Pending};
@@ -25,8 +24,8 @@ const FIRST_SECONDS: i64 = 5;
 const LONGEST_SECONDS: i64 = 600;
 /// Submissions tried in one round.
 const ROUND_MAX: u32 = 50;
-/// Days for which a sender may read why a submission was not accepted.
-const TOLD_DAYS: i64 = 30;
+/// Seconds for which a sender may read why a submission was not accepted.
+pub(crate) const TOLD_SECONDS: i64 = 30 * 24 * 3600;
 
 /// A submission that waits, or that was not accepted in the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -169,7 +168,7 @@ pub(crate) async fn holds(ctx: &Context, case: CaseId) -> Result<bool, Error> {
     Ok(all.iter().any(|pending| pending.refused.is_none()))
 }
 
-/// Tries what is due again, and takes away what was told long enough.
+/// Tries what is due again.
 ///
 /// # Errors
 /// Of the store; what is wrong with one submission holds up no other.
@@ -181,8 +180,6 @@ pub async fn run(ctx: &Context) -> Result<(), Error> {
             tracing::warn!(%case, %act, error = &error as &dyn std::error::Error, "a waiting submission");
         }
     }
-    let before = now.plus_seconds(-TOLD_DAYS * 24 * 3600);
-    ctx.store.write(Vec::new(), 64, move |db| submissions::sweep(db, before)).await?;
     Ok(())
 }
 
@@ -225,11 +222,7 @@ fn refusal(fault: &Error) -> Option<&'static str> {
     Some(match fault {
         Error::Signature(fault) => fault.code(),
         Error::Stale { .. } => "stale",
-        Error::NotAllowed(no) => match &no.reason {
-            Reason::Findings { .. } => "findings",
-            Reason::Content { .. } => "content",
-            reason => reason.code(),
-        },
+        Error::NotAllowed(no) => no.reason.code(),
         Error::Findings(_) => "findings",
         Error::Content { .. } => "content",
         Error::Statement(StatementFault::Unknown) => "statement_unknown",

@@ -21,6 +21,23 @@ use subtle::ConstantTimeEq as _;
 
 /// The receipt of a signed statement as PDF.
 pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lang: Lang) -> Result<Vec<u8>, Error> {
+    let (loaded, opened) = signed_act(ctx, caller, case, seq, "receipt").await?;
+    let paper = compose(ctx, &loaded.case, &opened, lang)?;
+    let printer = ctx.printer.clone();
+    blocking(move || printer.print(&paper).map_err(Error::from)).await
+}
+
+/// A signed act for whoever may read it; that they looked at this of it is recorded.
+///
+/// # Errors
+/// `NotFound` for an act that nobody signed, and for everybody else.
+pub(super) async fn signed_act(
+    ctx: &Context,
+    caller: &Caller,
+    case: CaseId,
+    seq: u64,
+    looked_at: &str,
+) -> Result<(load::Loaded, load::Opened), Error> {
     let loaded = load::load(ctx, case).await?;
     scope::require_content(&loaded.case, caller)?;
     let sealed = ctx.store.read(move |db| rows::at(db, case, seq)).await?.ok_or(Error::NotFound)?;
@@ -28,10 +45,8 @@ pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lan
     if opened.signatures.statement.is_empty() {
         return Err(Error::NotFound);
     }
-    viewing::record(ctx, caller, &loaded, "document", &format!("receipt {seq}")).await?;
-    let paper = compose(ctx, &loaded.case, &opened, lang)?;
-    let printer = ctx.printer.clone();
-    blocking(move || printer.print(&paper).map_err(Error::from)).await
+    viewing::record(ctx, caller, &loaded, "document", &format!("{looked_at} {seq}")).await?;
+    Ok((loaded, opened))
 }
 
 fn compose(

@@ -1,12 +1,11 @@
 //! An act's signatures with what verifies them again: for whoever wants to be able to prove it without us.
 
-use super::scope;
-use crate::acts::{load, proof};
+use super::papers::signed_act;
+use crate::acts::proof;
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_eds::Evidence;
 use qonys_procedure::CaseId;
-use qonys_store::acts as rows;
 
 /// A signed act as it is proven.
 #[derive(Clone, Debug)]
@@ -33,14 +32,7 @@ pub struct Container {
 /// # Errors
 /// `NotFound` for an act that nobody signed, and for whoever may not read it.
 pub async fn proof(ctx: &Context, caller: &Caller, case: CaseId, seq: u64) -> Result<Proof, Error> {
-    let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
-    let sealed = ctx.store.read(move |db| rows::at(db, case, seq)).await?.ok_or(Error::NotFound)?;
-    let opened = load::open_act(&sealed, &loaded.key)?;
-    if opened.signatures.statement.is_empty() {
-        return Err(Error::NotFound);
-    }
-    super::viewing::record(ctx, caller, &loaded, "document", &format!("signatures {seq}")).await?;
+    let (_, opened) = signed_act(ctx, caller, case, seq, "signatures").await?;
     let mut evidence = proof::open(ctx, &opened.evidence).await?.into_iter();
     let statements = opened.signatures.statement.into_iter().map(|cms| (cms, None));
     let numbers = opened.record.issued.iter().map(|paper| Some(paper.number.clone()));

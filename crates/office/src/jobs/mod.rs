@@ -7,7 +7,7 @@ pub mod record;
 
 use crate::acts::{notices, waiting};
 use crate::{Context, Error};
-use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, throttles};
+use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, submissions, throttles};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -88,6 +88,7 @@ pub async fn sweep(ctx: &Context) -> Result<(), Error> {
             challenges::sweep(db, now)?;
             sessions::sweep(db, now, idle)?;
             throttles::sweep(db, now.plus_seconds(-crate::people::sign_in::FAILURE_WINDOW_SECONDS))?;
+            submissions::sweep(db, now.plus_seconds(-waiting::TOLD_SECONDS))?;
             idempotency::sweep(db, now.plus_seconds(-IDEMPOTENCY_SECONDS))?;
             Ok::<_, qonys_store::Error>(())
         })

@@ -59,7 +59,7 @@ pub async fn judge(ctx: &Context, cms: &[u8], detached: Option<&[u8]>, occasion:
         return Ok(judged);
     }
     match (ctx.revocation.policy.unknown, occasion) {
-        (WhenUnknown::Accept, _) if stamped || !ctx.revocation.policy.stamp_required => Ok(judged),
+        (WhenUnknown::Accept, _) if stamped => Ok(judged),
         (WhenUnknown::Wait, Occasion::Record(_)) => Ok(judged),
         _ => Err(SignatureError::RevocationUnknown.into()),
     }
@@ -98,33 +98,21 @@ async fn stamp_one(
         _ => DigestAlgorithm::Sha256,
     };
     let nonce = fresh_nonce(ctx);
-    let answer = match authority.stamp(&timestamp::request(&value, digest, Some(&nonce), None)).await {
-        Ok(answer) => answer,
-        Err(why) => {
-            tracing::warn!(error = %why, "no time stamp");
-            return Ok(None);
-        }
-    };
-    let token = match timestamp::token(&answer) {
-        Ok(token) => token,
-        Err(why) => {
-            tracing::warn!(error = %why, "no time stamp");
-            return Ok(None);
-        }
-    };
+    let question = timestamp::request(&value, digest, Some(&nonce), None);
+    let answer = authority.stamp(&question).await.map_err(|why| why.to_string());
     // The stamp may be later than the receipt: an answer that was long in coming.
     let latest = ctx.certificate_clock.now().max(received);
-    let verified = timestamp::verify(token, &value, &ctx.trust.now(), latest, &Revocation::none());
-    match verified {
-        Ok(stamp) if stamp.nonce.as_deref() == Some(&nonce[..]) => {
-            Ok(Some((attach_timestamp(&judged.cms, place, token)?, stamp)))
-        }
-        Ok(_) => {
-            tracing::warn!("a time stamp for another question");
-            Ok(None)
-        }
+    let read = answer.as_ref().map_err(String::clone).and_then(|answer| {
+        let token = timestamp::token(answer).map_err(|why| why.to_string())?;
+        let stamp = timestamp::verify(token, &value, &ctx.trust.now(), latest, &Revocation::none());
+        let stamp = stamp.map_err(|why| why.to_string())?;
+        let ours = stamp.nonce.as_deref() == Some(&nonce[..]);
+        if ours { Ok((token, stamp)) } else { Err("it is for another question".to_owned()) }
+    });
+    match read {
+        Ok((token, stamp)) => Ok(Some((attach_timestamp(&judged.cms, place, token)?, stamp))),
         Err(why) => {
-            tracing::warn!(error = %why, "a time stamp that does not hold");
+            tracing::warn!(error = why, "no time stamp");
             Ok(None)
         }
     }
@@ -141,8 +129,10 @@ fn fresh_nonce(ctx: &Context) -> [u8; NONCE] {
 async fn look_up(ctx: &Context, signature: &Signature, since: Instant, now: Instant) -> Result<Revocation, Error> {
     let revocation = &ctx.revocation;
     let mut material = Revocation { crls: revocation.lists.since(since), ..Revocation::none() }.learned_by(now);
-    let told_by_lists = material.judge(signature)? == RevocationStatus::Good;
-    if revocation.authority.is_none() || told_by_lists && revocation.is_silent(now) {
+    if revocation.authority.is_none() {
+        return Ok(material);
+    }
+    if revocation.is_silent(now) && material.judge(signature)? == RevocationStatus::Good {
         return Ok(material);
     }
     for link in links(signature)? {

@@ -1,12 +1,13 @@
 //! Sealed rows and files, and commitments.
 
-use crate::bed::id;
-use qonys_procedure::{CaseId, FileId};
+use crate::bed::{act, id};
+use qonys_procedure::{ActId, CaseId, FileId};
 use qonys_store::{
     Error, SystemEntropy,
-    record::commitment,
+    acts::Append,
+    record::{ActHead, SealedAct, commitment},
     seal::{
-        CaseKey, Purpose, SealError,
+        CaseKey, MasterKey, MasterKeys, Purpose, SealError, WrappedKey,
         file::{Folder, SEGMENT},
     },
 };
@@ -173,4 +174,24 @@ fn a_commitment_is_the_digest_it_is_said_to_be() {
     assert_eq!(commitment(&[9; 32], b"abc", b"de"), by_hand);
     assert_ne!(commitment(&[9; 32], b"abcd", b"e"), by_hand, "the border between the parts counts");
     assert_ne!(commitment(&[8; 32], b"abc", b"de"), by_hand);
+}
+
+/// A statement's body is opened only by its own key and row, and only if it is the one committed to.
+#[test]
+fn an_act_opens_with_its_own_key_only_and_changed_bytes_are_found() {
+    let (case, other) = (CaseId(id()), CaseId(id()));
+    let key = CaseKey::generate(case, &SystemEntropy);
+    let Append { act, .. } = act(case, 1, "open_case", &key);
+    assert_eq!(act.open(&key).expect("opens").cms, b"cms");
+    assert!(act.open(&CaseKey::generate(case, &SystemEntropy)).is_err());
+    let wrapped = WrappedKey { kek_id: "none".to_owned(), bytes: vec![1; 73] };
+    let master = MasterKeys::new(MasterKey::new("m", [1; 32]).expect("plain"), vec![]);
+    assert!(CaseKey::unwrap(other, &wrapped, &master).is_err());
+    let moved = SealedAct { head: ActHead { id: ActId(id()), ..act.head.clone() }, ..act.clone() };
+    assert!(moved.open(&key).is_err(), "a body moved to another row does not open");
+    let recommitted = SealedAct { commitment: [0; 32], ..act.clone() };
+    assert!(matches!(recommitted.open(&key), Err(Error::Corrupt { table: "act", .. })));
+    let mut changed = act;
+    *changed.sealed.last_mut().expect("not empty") ^= 1;
+    assert!(changed.open(&key).is_err());
 }

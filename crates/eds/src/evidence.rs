@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use qonys_procedure::Instant;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::verify::verify_with;
 use crate::{Certificate, Crl, OcspResponse, Revocation, RevocationStatus, Signature, SignatureError, TrustStore};
@@ -26,6 +26,43 @@ pub struct Link {
     pub issuer: Certificate,
 }
 
+/// A piece in DER that goes with many signatures: copied by counting, its digest taken once. Lists have megabytes.
+#[derive(Clone, Debug)]
+pub struct Piece(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    der: Vec<u8>,
+    sha256: OnceLock<[u8; 32]>,
+}
+
+impl Piece {
+    /// The bytes.
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// SHA-256 of them.
+    pub fn sha256(&self) -> [u8; 32] {
+        let digest = || aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &self.0.der);
+        *self.0.sha256.get_or_init(|| digest().as_ref().try_into().expect("32 bytes"))
+    }
+}
+
+impl From<Vec<u8>> for Piece {
+    fn from(der: Vec<u8>) -> Piece {
+        Piece(Arc::new(Shared { der, sha256: OnceLock::new() }))
+    }
+}
+
+impl PartialEq for Piece {
+    fn eq(&self, other: &Piece) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.der == other.0.der
+    }
+}
+
+impl Eq for Piece {}
+
 /// Everything but the container that verifying it takes: no network, and no clock but these two times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
@@ -33,10 +70,10 @@ pub struct Evidence {
     pub received: Instant,
     /// When the last was learned about its certificates; later material does not count.
     pub learned: Instant,
-    /// Authorities of the chains in DER, those trusted then included.
-    pub authorities: Vec<Vec<u8>>,
-    /// Revocation lists that were asked, in DER.
-    pub lists: Vec<Vec<u8>>,
+    /// Authorities of the chains, those trusted then included.
+    pub authorities: Vec<Piece>,
+    /// Revocation lists of authorities about whose certificates no answer was given.
+    pub lists: Vec<Piece>,
     /// OCSP answers that were given, in DER.
     pub answers: Vec<Vec<u8>>,
 }
@@ -58,12 +95,15 @@ impl Evidence {
         let (authorities, lists, answers) = Default::default();
         let mut evidence = Evidence { received: signature.time, learned, authorities, lists, answers };
         for link in links(signature)? {
-            once(&mut evidence.authorities, &link.issuer.der);
-            for list in revocation.lists_of(&link.issuer, signature.time) {
-                once(&mut evidence.lists, list.der());
-            }
+            once(&mut evidence.authorities, |known| known.der() == link.issuer.der, || link.issuer.der.clone().into());
             for answer in revocation.answers.iter().filter(|a| a.is_about(&link.certificate, &link.issuer)) {
-                once(&mut evidence.answers, answer.der());
+                once(&mut evidence.answers, |known| known == answer.der(), || answer.der().to_vec());
+            }
+            // Where answers say enough, a list would only be long.
+            if !revocation.is_answered(&link.certificate, &link.issuer, signature.time) {
+                for list in revocation.lists_of(&link.issuer, signature.time) {
+                    once(&mut evidence.lists, |known| known == list.piece(), || list.piece().clone());
+                }
             }
         }
         Ok(evidence)
@@ -84,7 +124,7 @@ impl Evidence {
 
     /// The material; what it does not tell is an error.
     pub fn revocation(&self) -> Result<Revocation, SignatureError> {
-        let crls = self.lists.iter().map(|der| Crl::parse(der).map(Arc::new)).collect::<Result<_, _>>()?;
+        let crls = self.lists.iter().map(|list| Crl::parse(list.der()).map(Arc::new)).collect::<Result<_, _>>()?;
         let answer = |der: &Vec<u8>| OcspResponse::parse(der).map(Arc::new);
         let answers = self.answers.iter().map(answer).collect::<Result<_, _>>();
         let answers = answers.or(Err(SignatureError::Malformed("an OCSP answer of the evidence cannot be read")))?;
@@ -94,7 +134,7 @@ impl Evidence {
     fn trust_store(&self) -> Result<TrustStore, SignatureError> {
         let mut store = TrustStore::new();
         store.accept_bare_cms(true);
-        let mut add = |der: &Vec<u8>| store.add_for_check(der);
+        let mut add = |authority: &Piece| store.add_for_check(authority.der());
         let added = self.authorities.iter().try_for_each(&mut add);
         added.or(Err(SignatureError::Malformed("an authority of the evidence cannot be read")))?;
         Ok(store)
@@ -102,14 +142,14 @@ impl Evidence {
 
     /// As a JSON object, DER in base64.
     pub fn to_json(&self) -> Vec<u8> {
-        let texts = |pieces: &[Vec<u8>]| pieces.iter().map(|der| STANDARD.encode(der)).collect();
+        let shared = |pieces: &[Piece]| pieces.iter().map(|piece| STANDARD.encode(piece.der())).collect();
         let written = Written {
             v: VERSION,
             received: self.received,
             learned: self.learned,
-            authorities: texts(&self.authorities),
-            lists: texts(&self.lists),
-            answers: texts(&self.answers),
+            authorities: shared(&self.authorities),
+            lists: shared(&self.lists),
+            answers: self.answers.iter().map(|der| STANDARD.encode(der)).collect(),
         };
         serde_json::to_vec(&written).expect("texts and times")
     }
@@ -126,12 +166,13 @@ impl Evidence {
             return Err(unreadable);
         }
         let pieces = |texts: &[String]| texts.iter().map(|text| STANDARD.decode(text)).collect::<Result<Vec<_>, _>>();
+        let shared = |texts: &[String]| Ok(pieces(texts)?.into_iter().map(Piece::from).collect());
         let read = || {
             Ok::<_, base64::DecodeError>(Evidence {
                 received: written.received,
                 learned: written.learned,
-                authorities: pieces(&written.authorities)?,
-                lists: pieces(&written.lists)?,
+                authorities: shared(&written.authorities)?,
+                lists: shared(&written.lists)?,
                 answers: pieces(&written.answers)?,
             })
         };
@@ -173,8 +214,8 @@ fn chains(signature: &Signature) -> Result<Vec<Vec<Certificate>>, SignatureError
     signers.chain(stamps).map(|chain| chain.iter().map(|der| Certificate::parse(der)).collect()).collect()
 }
 
-fn once(pieces: &mut Vec<Vec<u8>>, der: &[u8]) {
-    if !pieces.iter().any(|known| known == der) {
-        pieces.push(der.to_vec());
+fn once<T>(pieces: &mut Vec<T>, same: impl Fn(&T) -> bool, piece: impl FnOnce() -> T) {
+    if !pieces.iter().any(same) {
+        pieces.push(piece());
     }
 }

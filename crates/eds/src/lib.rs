@@ -31,7 +31,7 @@ pub use certificate::{CERTIFICATE_BYTES_MAX, Certificate, EmployeeRole, Holder, 
 pub use chain::verify_chain;
 pub use container::{CONTAINER_BYTES_MAX, decode_certificates, decode_container};
 pub use error::{SignatureError, Step, Use};
-pub use evidence::{EVIDENCE_BYTES_MAX, Evidence, Link, links};
+pub use evidence::{EVIDENCE_BYTES_MAX, Evidence, Link, Piece, links};
 pub use qonys_procedure::iin::{Bin, Iin};
 pub use qonys_procedure::jcs;
 pub use revocation::{

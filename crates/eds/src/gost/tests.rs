@@ -9,7 +9,7 @@ use super::curve::{Affine, Curve, ParamSetA, order};
 use super::field::{Field, LIMBS};
 use super::signature::{self, Numbers};
 use super::vartime::{self, BASE_TABLE, multiply_and_add};
-use super::{PrivateKey, PublicKey, constant_time, streebog512};
+use super::{PRIVATE_KEY_BYTES, PrivateKey, PublicKey, constant_time, streebog512};
 use crate::SignatureError;
 
 const KNOWN: &str = include_str!("../../tests/data/gost512-kat.txt");
@@ -277,6 +277,8 @@ fn what_the_ncas_provider_signed_verifies() {
     assert_eq!(streebog512(MESSAGE).as_slice(), known("digest"));
     let key = PublicKey::from_bytes(&[reversed(&known("qx")), reversed(&known("qy"))].concat()).unwrap();
     assert_eq!(*known_private().public_key(), key);
+    assert_ne!(*PrivateKey::from_bytes(&[7; PRIVATE_KEY_BYTES]).unwrap().public_key(), key);
+    assert_eq!(*PrivateKey::from_bytes(&known_private().to_bytes()).unwrap().public_key(), key);
     assert!(known("spki").ends_with(&key.to_bytes()));
     let signature = known("sig");
     key.verify(MESSAGE, &signature).unwrap();

@@ -14,6 +14,7 @@ use crate::algorithm::SignatureAlgorithm;
 use crate::asn1::{self, Algorithm, Element, Reader};
 use crate::certificate::{instant, serial_hex};
 use crate::container::decode_crls;
+use crate::evidence::Piece;
 use crate::{Certificate, SignatureError, Step, oid};
 
 /// Most bytes of a revocation list.
@@ -38,7 +39,7 @@ pub struct Crl {
     /// For a delta list: the number of the list from which on it tells the changes.
     base: Option<Number>,
     /// As received; national lists are large and kept once.
-    der: Vec<u8>,
+    der: Piece,
     /// Where in it the signed part lies.
     tbs: Range<usize>,
     signature_algorithm: Algorithm,
@@ -110,7 +111,7 @@ impl Crl {
             scope: Scope::All,
             number: None,
             base: None,
-            der: der.to_vec(),
+            der: der.to_vec().into(),
             tbs: place(der, tbs.raw),
             signature_algorithm,
             signature,
@@ -205,7 +206,7 @@ impl Crl {
             return Ok(());
         }
         let algorithm = SignatureAlgorithm::read(&self.signature_algorithm, None, key, Step::Revocation)?;
-        algorithm.verify(key, &self.der[self.tbs.clone()], &self.signature)?;
+        algorithm.verify(key, &self.der.der()[self.tbs.clone()], &self.signature)?;
         // Another certificate of the same authority may be there already; this one is then verified each time.
         let _ = self.signed_by.set(issuer.der.clone());
         Ok(())
@@ -213,6 +214,11 @@ impl Crl {
 
     /// As received.
     pub fn der(&self) -> &[u8] {
+        self.der.der()
+    }
+
+    /// The same, to be kept as evidence.
+    pub(crate) fn piece(&self) -> &Piece {
         &self.der
     }
 

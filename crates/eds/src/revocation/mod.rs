@@ -139,6 +139,12 @@ impl Revocation {
         self.crls.iter().map(|crl| &**crl).filter(move |crl| crl.usable(issuer, &window).is_ok())
     }
 
+    /// Whether the answers alone say good.
+    pub(crate) fn is_answered(&self, certificate: &Certificate, issuer: &Certificate, at: Instant) -> bool {
+        let answers = Revocation { crls: Vec::new(), ..self.clone() };
+        answers.is_good(certificate, issuer, &self.window(at)) == Ok(true)
+    }
+
     fn window(&self, at: Instant) -> Window {
         let window = Window::at(at);
         Window { latest: self.learned_by.map_or(window.latest, |learned| learned.max(window.latest)), ..window }

@@ -138,6 +138,17 @@ fn an_unknown_critical_extension_is_refused_and_an_uncritical_one_is_not() {
 }
 
 #[test]
+fn critical_policies_and_names_beside_the_subject_are_no_obstacle() {
+    let root = root(KeyKind::P256);
+    for known in ["2.5.29.32", "2.5.29.17"] {
+        let mut request = request(person(), signing());
+        request.extensions = vec![(known.parse().unwrap(), true, vec![0x30, 0])];
+        let leaf = certified(KeyKind::P256, &request, Some(&root));
+        assert_eq!(verify_chain(&parse(&leaf), &[], &trust(&root), now()).err(), None, "{known}");
+    }
+}
+
+#[test]
 fn critical_extended_key_usage_with_unknown_identifiers_is_no_obstacle() {
     let root = root(KeyKind::P256);
     let mut request = request(person(), Profile::Authority { path_length: None });

@@ -5,8 +5,8 @@ use qonys_eds::cms::build::{attach_timestamp, sign, signature_value};
 use qonys_eds::issue::{CertifiedKey, KeyKind, Profile, Subject, crl, ocsp_response, timestamp_response};
 use qonys_eds::timestamp::{request as question, token};
 use qonys_eds::{
-    Certificate, Crl, DigestAlgorithm, Evidence, OcspRequest, OcspResponse, OcspStatus, Revocation, RevocationStatus,
-    Signature, SignatureError, links, oid, verify,
+    CRL_BYTES_MAX, Certificate, Crl, DigestAlgorithm, EVIDENCE_BYTES_MAX, Evidence, OcspRequest, OcspResponse,
+    OcspStatus, Revocation, RevocationStatus, Signature, SignatureError, links, oid, verify,
 };
 
 const CONTENT: &[u8] = b"a statement";
@@ -93,9 +93,9 @@ fn each_piece_is_needed() {
     assert_eq!(without(&|e| e.lists.clear()), Err(SignatureError::RevocationUnknown));
     assert_eq!(without(&|e| e.answers.clear()), Err(SignatureError::RevocationUnknown));
     assert_eq!(without(&|e| e.authorities.clear()).unwrap_err().code(), "training_certificate");
-    assert_eq!(without(&|e| e.lists = vec![vec![0x30, 0]]).unwrap_err().code(), "signature_malformed");
+    assert_eq!(without(&|e| e.lists = vec![vec![0x30, 0].into()]).unwrap_err().code(), "signature_malformed");
     assert_eq!(without(&|e| e.answers = vec![vec![0x30, 0]]).unwrap_err().code(), "signature_malformed");
-    assert_eq!(without(&|e| e.authorities = vec![vec![0x30, 0]]).unwrap_err().code(), "signature_malformed");
+    assert_eq!(without(&|e| e.authorities = vec![vec![0x30, 0].into()]).unwrap_err().code(), "signature_malformed");
     // A list of the day after was not what anybody knew then.
     assert_eq!(without(&|e| e.received = now().plus_seconds(-2 * DAY)).unwrap_err().code(), "attribute_wrong");
     let mut other = kept.cms.clone();
@@ -108,10 +108,29 @@ fn what_was_learned_later_counts_until_then_and_no_longer() {
     let kept = kept();
     let late = now().plus_seconds(3600);
     let der = crl(&kept.root, late, late.plus_seconds(DAY), &[]).unwrap();
-    let mut evidence = Evidence { lists: vec![der], learned: late, ..kept.evidence.clone() };
+    let mut evidence = Evidence { lists: vec![der.into()], learned: late, ..kept.evidence.clone() };
     assert_eq!(evidence.verify(&kept.cms, None, None).map(|s| s.revocation), Ok(RevocationStatus::Good));
     evidence.learned = late.plus_seconds(-1);
     assert_eq!(evidence.verify(&kept.cms, None, None), Err(SignatureError::RevocationUnknown));
+}
+
+#[test]
+fn a_list_is_kept_where_no_answer_says_good_and_without_a_copy_of_it() {
+    let kept = kept();
+    let of_the_issuing = |revocation: Revocation| {
+        let lists = Revocation::from_crls([list(&kept.root), list(&kept.issuing)]);
+        let revocation = Revocation { answers: revocation.answers, ..lists };
+        let evidence = Evidence::of(&kept.signature, &revocation, now()).unwrap();
+        assert_eq!(evidence.verify(&kept.cms, None, None).map(|s| s.revocation), Ok(RevocationStatus::Good));
+        let held: Vec<_> = revocation.crls.iter().map(|crl| crl.der().as_ptr()).collect();
+        assert!(evidence.lists.iter().all(|list| held.contains(&list.der().as_ptr())));
+        evidence.lists.len()
+    };
+    assert_eq!(of_the_issuing(kept.revocation.clone()), 1, "of the TSA's authority");
+    assert_eq!(of_the_issuing(Revocation::none()), 2);
+    let of_the_tsa = &kept.evidence.lists[0];
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, of_the_tsa.der());
+    assert_eq!(of_the_tsa.sha256(), digest.as_ref());
 }
 
 #[test]
@@ -132,8 +151,17 @@ fn evidence_that_is_not_ours_is_refused() {
     {
         assert_eq!(Evidence::from_json(wrong.as_bytes()).unwrap_err().code(), "signature_malformed", "{wrong:.60}");
     }
-    let many = Evidence { lists: vec![Vec::new(); 65], ..kept.evidence };
-    assert!(Evidence::from_json(&many.to_json()).is_err());
+    let of = |pieces: usize| Evidence { lists: vec![Vec::new().into(); pieces], ..kept.evidence.clone() };
+    assert_eq!(Evidence::from_json(&of(64).to_json()), Ok(of(64)));
+    assert_eq!(Evidence::from_json(&of(65).to_json()).unwrap_err().code(), "signature_malformed");
+}
+
+#[test]
+fn evidence_has_room_for_lists_of_the_largest_size_and_an_end() {
+    const { assert!(EVIDENCE_BYTES_MAX > 2 * CRL_BYTES_MAX / 3 * 4) };
+    let code = |bytes: usize| Evidence::from_json(&vec![0; bytes]).unwrap_err().code();
+    assert_eq!(code(EVIDENCE_BYTES_MAX), "signature_malformed");
+    assert_eq!(code(EVIDENCE_BYTES_MAX + 1), "signature_too_large");
 }
 
 #[test]

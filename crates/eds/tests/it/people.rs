@@ -89,6 +89,7 @@ fn names_are_read_in_every_script_that_certificates_use() {
     assert_eq!(common_name(0x1e, &[0x04, 0xd8]).as_deref(), Some("Ә"));
     assert_eq!(common_name(0x14, b"AB").as_deref(), Some("AB"));
     assert_eq!(common_name(0x14, &[0xc4, 0x41]), None, "T.61 beyond ASCII has no agreed meaning");
+    assert_eq!(common_name(0x14, "Ә".as_bytes()), None, "even where it would be UTF-8");
     assert_eq!(common_name(0x04, b"AB"), None, "no text");
 }
 
@@ -210,6 +211,9 @@ fn a_certificate_of_any_wrong_form_is_named() {
     let largest = vec![0x30; CERTIFICATE_BYTES_MAX + 1];
     assert_eq!(Certificate::parse(&largest), bad("too large"));
     assert_eq!(Certificate::parse(&largest[1..]), bad("not a certificate in DER"));
+    let mut roomy = request(person(), signing());
+    roomy.extensions = vec![("1.2.398.3.3.5".parse().unwrap(), false, vec![0; 60_000])];
+    assert!(Certificate::parse(&certified(KeyKind::P256, &roomy, Some(&root)).certificate).is_ok());
     assert_eq!(Certificate::parse(&[]), bad("not a certificate in DER"));
     // Inner and outer algorithm: identifiers are compared, a NULL beside them is not.
     let algorithm = body(&fields(&der)[2]).to_vec();

@@ -158,7 +158,9 @@ fn what_is_learned_later_counts_where_it_was_waited_for() {
     let later = now().plus_seconds(7200);
     let verified = |revoked: &[(Vec<u8>, Instant)], learned: Option<Instant>| {
         let mut revocation = Revocation::from_crls([list(&world.root, 3600, DAY, revoked)]);
-        revocation.learned_by = learned;
+        if let Some(time) = learned {
+            revocation = revocation.learned_by(time);
+        }
         verify(&cms, None, &world.trust, now(), &revocation).map(|s| s.revocation)
     };
     assert_eq!(verified(&[], None), Ok(RevocationStatus::Unknown));

@@ -24,6 +24,7 @@ fn statement(text: String) -> Statement {
 
 #[test]
 fn the_largest_statement_is_written_and_read_and_one_byte_more_is_not() {
+    const { assert!(STATEMENT_BYTES_MAX > 5 * 200 * 1024, "a whole petition, several times") };
     let frame = statement(String::new()).to_bytes().unwrap().len();
     let largest = statement("x".repeat(STATEMENT_BYTES_MAX - frame));
     let bytes = largest.to_bytes().unwrap();

@@ -312,7 +312,8 @@ async fn append(
     };
     let following = outbox::following(ctx, &step)?;
     let append = project::append(ctx, &step, &following)?;
-    let (ids, weight) = (vec![draft.record.id], append.weight());
+    let heavy: usize = shared.iter().map(|shared| shared.piece.der().len()).sum();
+    let (ids, weight) = (vec![draft.record.id], append.weight() + heavy);
     let (case, at, destroys) = (draft.record.case, draft.record.at, following.destroys_key);
     let waited = draft.waited.then_some(draft.record.id);
     let pieces = shared.clone();
@@ -322,7 +323,7 @@ async fn append(
         let appended = acts::append(db, &append)?;
         if !appended.repeated {
             papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
-            pieces.iter().try_for_each(|p| stored::put_hashed(db, &p.sha256, p.kind, &p.bytes))?;
+            pieces.iter().try_for_each(|p| stored::put_hashed(db, &p.piece.sha256(), p.kind, p.piece.der()))?;
             if let Some(waited) = waited {
                 submissions::remove(db, waited)?;
             }

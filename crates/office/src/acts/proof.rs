@@ -4,11 +4,10 @@
 use crate::{Context, Error};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use qonys_eds::Evidence;
+use qonys_eds::{Evidence, Piece};
 use qonys_procedure::Instant;
 use qonys_store::evidence;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 const VERSION: u16 = 1;
 const CERTIFICATE: &str = "certificate";
@@ -17,12 +16,10 @@ const LIST: &str = "crl";
 /// A piece that many acts share.
 #[derive(Clone, Debug)]
 pub struct Shared {
-    /// SHA-256 of its bytes.
-    pub sha256: [u8; 32],
     /// What it is.
     pub kind: &'static str,
-    /// In DER.
-    pub bytes: Vec<u8>,
+    /// Its bytes and their digest.
+    pub piece: Piece,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,13 +41,12 @@ struct Container {
 /// As the act keeps it, and the pieces that go beside it. Containers in the order of the act's signatures.
 pub fn keep(all: &[Evidence]) -> (Vec<u8>, Vec<Shared>) {
     let mut shared: Vec<Shared> = Vec::new();
-    let mut share = |kind: &'static str, pieces: &[Vec<u8>]| -> Vec<String> {
-        let digests = pieces.iter().map(|bytes| {
-            let sha256: [u8; 32] = Sha256::digest(bytes).into();
-            if !shared.iter().any(|known| known.sha256 == sha256) {
-                shared.push(Shared { sha256, kind, bytes: bytes.clone() });
+    let mut share = |kind: &'static str, pieces: &[Piece]| -> Vec<String> {
+        let digests = pieces.iter().map(|piece| {
+            if !shared.iter().any(|known| known.piece == *piece) {
+                shared.push(Shared { kind, piece: piece.clone() });
             }
-            hex::encode(sha256)
+            hex::encode(piece.sha256())
         });
         digests.collect()
     };
@@ -74,9 +70,9 @@ pub(crate) async fn store(ctx: &Context, shared: &[Shared]) -> Result<(), Error>
     if new.is_empty() {
         return Ok(());
     }
-    let (pieces, weight) = (new.clone(), new.iter().map(|piece| piece.bytes.len()).sum());
+    let (pieces, weight) = (new.clone(), new.iter().map(|new| new.piece.der().len()).sum());
     let write = move |db: &mut qonys_store::Db<'_>| {
-        pieces.iter().try_for_each(|p| evidence::put_hashed(db, &p.sha256, p.kind, &p.bytes))
+        pieces.iter().try_for_each(|p| evidence::put_hashed(db, &p.piece.sha256(), p.kind, p.piece.der()))
     };
     ctx.store.write(Vec::new(), weight, write).await?;
     ctx.revocation.stored(&new);
@@ -110,13 +106,13 @@ pub async fn open(ctx: &Context, kept: &[u8]) -> Result<Vec<Evidence>, Error> {
     Ok(all)
 }
 
-async fn pieces(ctx: &Context, digests: Vec<String>) -> Result<Vec<Vec<u8>>, Error> {
+async fn pieces(ctx: &Context, digests: Vec<String>) -> Result<Vec<Piece>, Error> {
     let mut found = Vec::with_capacity(digests.len());
     for digest in digests {
         let digest = hex::decode(digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let digest = digest.ok_or(Error::Corrupt("evidence of an act"))?;
         let piece = ctx.store.read(move |db| evidence::get(db, &digest)).await?;
-        found.push(piece.ok_or(Error::Corrupt("a piece of evidence"))?.1);
+        found.push(piece.ok_or(Error::Corrupt("a piece of evidence"))?.1.into());
     }
     Ok(found)
 }

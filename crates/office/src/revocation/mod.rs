@@ -78,7 +78,7 @@ impl Revocations {
     /// Of shared evidence what may not be stored yet.
     pub(crate) fn not_stored(&self, shared: &[Shared]) -> Vec<Shared> {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.iter().filter(|piece| !stored.contains(&piece.sha256)).cloned().collect()
+        shared.iter().filter(|shared| !stored.contains(&shared.piece.sha256())).cloned().collect()
     }
 
     /// Remembers what was stored.
@@ -87,7 +87,7 @@ impl Revocations {
         if stored.len() > REMEMBERED_MAX {
             stored.clear();
         }
-        stored.extend(shared.iter().map(|piece| piece.sha256));
+        stored.extend(shared.iter().map(|shared| shared.piece.sha256()));
     }
 
     fn is_silent(&self, now: Instant) -> bool {

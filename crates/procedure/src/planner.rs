@@ -33,7 +33,7 @@ pub struct OpenLimit {
 /// What the planner knows of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannerInput {
-    /// Stage; for correction, hearing and confirmation the stage it came from.
+    /// Stage; for correction, hearing and confirmation the stage it came from, for a case that has ended the end.
     pub stage: Stage,
     /// The day played.
     pub today: Date,
@@ -148,10 +148,12 @@ pub struct Plan {
 
 /// Lays out a case.
 pub fn plan(input: &PlannerInput, rules: &Rules<'_>) -> Plan {
-    let steps = chain(rules, input.stage, input.today);
+    let steps = chain(rules, input.stage, input.today, &input.limits);
     let sign_by = signs_next(input.stage).and_then(|()| last_day_to_sign(input, rules));
     let mut lines = own_lines(input, rules);
-    lines.extend(steps.iter().map(|step| PlanLine {
+    // Where the limit of a step runs, it is on the line already.
+    let to_come = steps.iter().filter(|step| !runs(input, step.clock));
+    lines.extend(to_come.map(|step| PlanLine {
         stage: Some(step.stage),
         clock: Some(step.clock),
         title: rules.clock(step.clock, step.from).map(|c| c.title.clone()),
@@ -169,6 +171,12 @@ fn signs_next(stage: Stage) -> Option<()> {
     matches!(stage, Stage::Draft | Stage::Petitioned).then_some(())
 }
 
+/// An application is still to be signed, out of this stage or a later one.
+const fn signs_later(stage: Stage) -> bool {
+    use Stage::{Draft, Interview, PetitionDecision, Petitioned, Screening};
+    matches!(stage, Draft | Screening | Interview | PetitionDecision | Petitioned)
+}
+
 fn line(date: Date, kind: PlanKind) -> PlanLine {
     PlanLine { date, kind, stage: None, clock: None, document: None, title: None, provisional: false }
 }
@@ -183,20 +191,31 @@ fn own_lines(input: &PlannerInput, rules: &Rules<'_>) -> Vec<PlanLine> {
         provisional: limit.provisional,
         ..line(limit.date, PlanKind::Limit)
     }));
+    lines.extend(input.entered_on.map(|d| line(d, PlanKind::Entry)));
+    if input.stage.is_end() {
+        return lines;
+    }
     let mut document = |date: Option<Date>, kind: PlanKind, which: DocumentKind| {
         let title = edition.document(which).map(|d| d.title.clone());
         lines.extend(date.map(|date| PlanLine { document: Some(which), title: title.clone(), ..line(date, kind) }));
     };
     document(input.passport_until, PlanKind::Document, DocumentKind::Passport);
-    document(passport_for_signing(input, rules), PlanKind::DocumentForSigning, DocumentKind::Passport);
-    for last in police_for_signing(input, rules) {
-        document(Some(last), PlanKind::DocumentForSigning, DocumentKind::PoliceCertificate);
+    if signs_later(input.stage) {
+        document(passport_for_signing(input, rules), PlanKind::DocumentForSigning, DocumentKind::Passport);
+        for last in police_for_signing(input, rules) {
+            document(Some(last), PlanKind::DocumentForSigning, DocumentKind::PoliceCertificate);
+        }
     }
-    lines.extend(input.petition_until.map(|d| line(d, PlanKind::Petition)));
+    // Its validity may run as a limit, which says the same.
+    let petition = input.petition_until.filter(|_| !runs(input, ClockName::PetitionValidity));
+    lines.extend(petition.map(|d| line(d, PlanKind::Petition)));
     lines.extend(input.stay_until.map(|d| line(d, PlanKind::Stay)));
-    lines.extend(input.entered_on.map(|d| line(d, PlanKind::Entry)));
     lines.extend(input.expected_decision_on.map(|d| line(d, PlanKind::Expected)));
     lines
+}
+
+fn runs(input: &PlannerInput, clock: ClockName) -> bool {
+    input.limits.iter().any(|limit| limit.clock == clock)
 }
 
 /// Last day on which the passport is still valid long enough for signing.
@@ -248,8 +267,9 @@ fn warnings(input: &PlannerInput, rules: &Rules<'_>, steps: &[ChainStep], sign_b
     }
     // The residence application is signed again with the same documents: they must last until then.
     let next_signing = match input.stage {
-        Stage::Draft | Stage::Screening | Stage::Interview | Stage::PetitionDecision => day_of(Stage::PetitionDecision),
-        _ => signs.then_some(input.today),
+        Stage::Petitioned => Some(input.today),
+        stage if signs_later(stage) => day_of(Stage::PetitionDecision),
+        _ => None,
     };
     if let Some(next) = next_signing {
         for last in police_for_signing(input, rules) {

@@ -93,7 +93,7 @@ impl Case {
         let police = self.documents.iter().filter(|d| d.kind == DocumentKind::PoliceCertificate);
         let around = self.surroundings(&[]);
         PlannerInput {
-            stage: self.home(),
+            stage: if self.stage.is_end() { self.stage } else { self.home() },
             today: now.local_date(),
             limits: running.map(limit).collect(),
             passport_until: entry.and_then(|d| d.valid_until),

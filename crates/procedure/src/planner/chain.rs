@@ -1,5 +1,6 @@
 //! The chain of steps from a stage to the end, each party taking its whole term.
 
+use super::OpenLimit;
 use crate::calendar::Deadline;
 use crate::clock::ClockName;
 use crate::preflight::{Application, Surroundings};
@@ -36,8 +37,9 @@ pub const fn main_clock(stage: Stage) -> Option<ClockName> {
     }
 }
 
-/// Steps from a stage on, in the edition's order, when it starts on a day.
-pub fn chain(rules: &Rules<'_>, stage: Stage, start: Date) -> Vec<ChainStep> {
+/// Steps from a stage on, in the edition's order, when it starts on a day. A step whose limit runs already
+/// ends on that limit's day, or on the start if that day has passed.
+pub fn chain(rules: &Rules<'_>, stage: Stage, start: Date, open: &[OpenLimit]) -> Vec<ChainStep> {
     let way = rules.edition.way();
     let Some(at) = way.iter().position(|s| *s == stage) else { return Vec::new() };
     let mut steps: Vec<ChainStep> = Vec::new();
@@ -48,7 +50,9 @@ pub fn chain(rules: &Rules<'_>, stage: Stage, start: Date) -> Vec<ChainStep> {
         let from_request = clock == ClockName::Petition
             && *rules.edition.settings.petition_clock_from == crate::clock::ClockStart::Registration;
         let begins = if from_request { start } else { from };
-        let Some(mut limit) = rules.limit(clock, begins) else { continue };
+        let runs = open.iter().find(|l| l.clock == clock);
+        let runs = runs.map(|l| Deadline { date: l.date, provisional: l.provisional, skipped: Vec::new() });
+        let Some(mut limit) = runs.or_else(|| rules.limit(clock, begins)) else { continue };
         if limit.date < from {
             limit.date = from;
         }
@@ -66,7 +70,7 @@ pub fn expected_decision(application: Application, rules: &Rules<'_>, around: &S
             Application::Petition => Stage::Screening,
             Application::Residence => Stage::Verification,
         };
-        let steps = chain(rules, first, today);
+        let steps = chain(rules, first, today, &[]);
         steps.iter().find(|s| s.stage == Stage::Decision).map_or(today, |s| s.limit.date)
     })
 }

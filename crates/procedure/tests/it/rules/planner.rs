@@ -53,6 +53,40 @@ fn the_chain_of_a_request_runs_through_every_step_in_order() {
     assert_eq!(plan.end.unwrap().date, day("2026-06-18"));
 }
 
+fn running(clock: ClockName, date: &str) -> OpenLimit {
+    OpenLimit { clock, date: day(date), provisional: false }
+}
+
+#[test]
+fn a_step_whose_limit_runs_is_told_once_and_the_next_ones_follow_from_its_day() {
+    let mut screening = input(Stage::Screening);
+    screening.limits = vec![running(ClockName::Screening, "2026-03-03"), running(ClockName::Petition, "2026-03-13")];
+    let plan = planned(&screening);
+    let days = |kind: PlanKind| -> Vec<String> {
+        let lines = plan.lines.iter().filter(|l| l.kind == kind);
+        lines.map(|l| format!("{} {}", l.clock.unwrap().id(), l.date)).collect()
+    };
+    assert_eq!(days(PlanKind::Limit), ["screening 2026-03-03", "petition 2026-03-13"]);
+    assert_eq!(days(PlanKind::Step)[..2], ["interview 2026-03-11", "verification 2026-03-18"]);
+}
+
+#[test]
+fn an_overdue_step_does_not_plan_the_past() {
+    let mut overdue = input(Stage::Verification);
+    overdue.limits = vec![running(ClockName::Verification, "2026-02-27")];
+    let steps = planned(&overdue).lines.into_iter().filter(|l| l.kind == PlanKind::Step);
+    assert_eq!(steps.map(|l| l.date).min(), Some(day("2026-04-01")), "thirty days for entry, from today");
+}
+
+#[test]
+fn a_case_that_has_ended_has_no_steps_to_come_and_nothing_that_counts_down() {
+    let mut refused = input(Stage::Refused);
+    refused.petition_until = Some(day("2026-08-01"));
+    refused.limits = vec![running(ClockName::Complaint, "2026-06-01")];
+    let kinds: Vec<PlanKind> = planned(&refused).lines.iter().map(|l| l.kind).collect();
+    assert_eq!(kinds, [PlanKind::Today, PlanKind::Limit, PlanKind::EditionEnds]);
+}
+
 #[test]
 fn sign_by_is_the_earliest_of_what_bounds_the_signing() {
     assert_eq!(planned(&input(Stage::Draft)).sign_by, Some(day("2026-08-09")), "police certificate: 180 days");

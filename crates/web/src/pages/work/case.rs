@@ -3,7 +3,7 @@
 use super::answers::{Marks, Note, Section, finding, forms};
 use super::checks::{CheckRow, checks};
 use super::counter::{Counter, counter};
-use super::dates::{DateRow, LimitRow, dates, limits, risks};
+use super::dates::{DateRow, dates, risks};
 use super::documents::{Doc, by_kind, documents};
 use super::head::Head;
 use super::panels::{Panel, People, by, panels};
@@ -37,7 +37,6 @@ struct CasePage {
     checks: Vec<CheckRow>,
     /// Answers of systems without which the act that one looks for is not offered.
     lacking: usize,
-    limits: Vec<LimitRow>,
     dates: Vec<DateRow>,
     risks: Vec<String>,
     facts: Vec<(&'static str, String)>,
@@ -100,7 +99,6 @@ pub(crate) async fn show(
         counter: (caller.role() == Role::CentreOperator).then(|| counter(app, &file, words, lists)).flatten(),
         lacking: if decides { checks.iter().filter(|check| check.lacking).count() } else { 0 },
         checks,
-        limits: limits(app, &file.view.limits, words),
         dates: dates(app, &file, words),
         risks: risks(&file, words),
         facts: facts(&file, words, lists),

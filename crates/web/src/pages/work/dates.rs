@@ -33,7 +33,10 @@ pub(super) struct LimitRow {
 /// The line: limits of the case, and what the planner adds to them.
 pub(super) fn dates(app: &App, file: &CaseFile, words: Words) -> Vec<DateRow> {
     let today = app.ctx.now().local_date();
-    let limits = file.view.limits.iter().filter(|l| matches!(l.state, LimitState::Running | LimitState::Stopped));
+    let open = |limit: &&LimitView| matches!(limit.state, LimitState::Running | LimitState::Stopped);
+    // Of a case that has ended no validity matters any more, only what somebody may still do.
+    let matters = |limit: &&LimitView| !(file.view.stage.is_end() && limit.owner == ClockOwner::Nobody);
+    let limits = file.view.limits.iter().filter(open).filter(matters);
     let told = |line: &&PlanLine| match line.kind {
         PlanKind::Limit | PlanKind::EditionEnds => false,
         // A limit that stands has its own line.

@@ -68,6 +68,7 @@ ui-upload-max = At most { $size }.
 ui-upload-too-big = The file is too big: at most { $size }. Make it smaller or take the picture again.
 ui-upload-button = Upload
 ui-history = History
+ui-signature-files = Signature files:
 ui-receipt = Receipt
 ui-now = What can be done now
 ui-limits = Time limits

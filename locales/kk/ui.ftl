@@ -67,6 +67,7 @@ ui-upload-max = Ең көбі { $size }.
 ui-upload-too-big = Файл тым үлкен: ең көбі { $size }. Оны кішірейтіңіз немесе қайта суретке түсіріңіз.
 ui-upload-button = Жүктеу
 ui-history = Тарихы
+ui-signature-files = Қолтаңба файлдары:
 ui-receipt = Қолхат
 ui-now = Қазір не істеуге болады
 ui-limits = Мерзімдер

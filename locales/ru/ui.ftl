@@ -69,6 +69,7 @@ ui-upload-max = Не более { $size }.
 ui-upload-too-big = Файл слишком большой: допускается не более { $size }. Уменьшите его или снимите документ заново.
 ui-upload-button = Загрузить
 ui-history = История
+ui-signature-files = Файлы подписи:
 ui-receipt = Расписка
 ui-now = Что можно сделать сейчас
 ui-limits = Сроки

@@ -4,6 +4,7 @@ import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/chec
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
+import { offerDigest } from "./digest";
 import { offerHandoff } from "./handoff";
 import { keepTyping } from "./keep";
 import "./work";
@@ -73,5 +74,6 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-p
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+document.querySelectorAll<HTMLFormElement>("form[data-digest]").forEach(offerDigest);
 keepTyping();
 offerHandoff();

@@ -19,7 +19,7 @@ use qonys_store::seal::CaseKey;
 use qonys_words::Words;
 use sha2::{Digest as _, Sha256};
 
-/// Languages in which a paper is issued and signed; English is a reading copy, typeset when asked for.
+/// Languages in which a paper is issued and signed; English is a reading copy, typeset with them and not signed.
 pub const LANGS: [Lang; 2] = [Lang::Kk, Lang::Ru];
 /// Characters of a verification code.
 const CODE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -35,24 +35,21 @@ pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
     case.papers(record.act.kind()).iter().map(paper).collect()
 }
 
-/// Reserves the numbers of an act's papers and typesets them in each language.
-pub async fn typeset(
-    ctx: &Context,
-    caller: &Caller,
-    case: &Case,
-    record: &ActRecord,
-) -> Result<Vec<PreparedPaper>, Error> {
-    let mut papers = Vec::new();
+/// Reserves the numbers of an act's papers and typesets them in each language: what is to be signed, and the copies
+/// to be read, all by the templates of the day.
+pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
+    let mut kept = Kept::default();
     for kind in case.papers(record.act.kind()) {
         let (number, code) = reserve(ctx, case, kind, record).await?;
-        for lang in LANGS {
+        for lang in [Lang::Kk, Lang::Ru, Lang::En] {
             let paper = compose(ctx, caller, case, record, kind, &number, &code, lang)?;
             let printer = ctx.printer.clone();
             let pdf = blocking(move || printer.print(&paper).map_err(Error::from)).await?;
-            papers.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
+            let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
+            copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
         }
     }
-    Ok(papers)
+    Ok(kept)
 }
 
 /// A number for this case and kind, and the code by which the public may ask for it.
@@ -187,7 +184,7 @@ pub fn file_place(number: &str, lang: Lang) -> (String, u32) {
 /// Seals the PDFs beside the documents; done before the act that names them. The rows are written with it.
 pub(super) async fn store(ctx: &Context, case: &Case, key: &CaseKey, kept: &Kept) -> Result<Vec<File>, Error> {
     let mut rows = Vec::new();
-    for paper in &kept.papers {
+    for paper in kept.papers.iter().chain(&kept.reading) {
         let (folder, key, entropy) = (ctx.files.clone(), key.clone(), ctx.entropy.clone());
         let (id, pdf) = (FileId(ctx.fresh()), paper.pdf.clone());
         let sealed = blocking(move || {

@@ -55,12 +55,16 @@ pub(super) struct Kept {
     pub statement: Vec<u8>,
     /// The papers with their bytes.
     pub papers: Vec<PreparedPaper>,
+    /// Their English reading copies, which nobody signs.
+    pub reading: Vec<PreparedPaper>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct KeptHeads {
     statement: usize,
     papers: Vec<KeptHead>,
+    #[serde(default)]
+    reading: Vec<KeptHead>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,12 +78,16 @@ impl Kept {
     /// The heads as JSON with their length in front, then the statement and the PDFs one behind the other.
     fn to_bytes(&self) -> Vec<u8> {
         let head = |p: &PreparedPaper| KeptHead { number: p.number.clone(), lang: p.lang, bytes: p.pdf.len() };
-        let heads = KeptHeads { statement: self.statement.len(), papers: self.papers.iter().map(head).collect() };
+        let heads = KeptHeads {
+            statement: self.statement.len(),
+            papers: self.papers.iter().map(head).collect(),
+            reading: self.reading.iter().map(head).collect(),
+        };
         let heads = serde_json::to_vec(&heads).expect("texts and numbers");
         let mut out = (heads.len() as u64).to_be_bytes().to_vec();
         out.extend_from_slice(&heads);
         out.extend_from_slice(&self.statement);
-        self.papers.iter().for_each(|p| out.extend_from_slice(&p.pdf));
+        self.papers.iter().chain(&self.reading).for_each(|p| out.extend_from_slice(&p.pdf));
         out
     }
 
@@ -90,14 +98,15 @@ impl Kept {
         let (heads, rest) = rest.split_at_checked(length)?;
         let heads: KeptHeads = serde_json::from_slice(heads).ok()?;
         let (statement, mut rest) = rest.split_at_checked(heads.statement)?;
-        let mut papers = Vec::new();
-        for head in heads.papers {
+        let mut paper = |head: KeptHead| {
             let (pdf, tail) = rest.split_at_checked(head.bytes)?;
-            let sha256 = eds::Digest::of(pdf).0;
-            papers.push(PreparedPaper { number: head.number, lang: head.lang, sha256, pdf: pdf.to_vec() });
             rest = tail;
-        }
-        Some(Kept { statement: statement.to_vec(), papers })
+            let sha256 = eds::Digest::of(pdf).0;
+            Some(PreparedPaper { number: head.number, lang: head.lang, sha256, pdf: pdf.to_vec() })
+        };
+        let papers = heads.papers.into_iter().map(&mut paper).collect::<Option<_>>()?;
+        let reading = heads.reading.into_iter().map(&mut paper).collect::<Option<_>>()?;
+        Some(Kept { statement: statement.to_vec(), papers, reading })
     }
 }
 
@@ -116,7 +125,7 @@ pub async fn prepare(
     let mut record = proposal::record(ctx, Some(&loaded), case, caller.actor(), act).await?;
     try_out(ctx, caller, &loaded, &record).await?;
     reserve_case_number(ctx, &mut record).await?;
-    let mut kept = Kept { papers: papers::typeset(ctx, caller, &loaded.case, &record).await?, ..Kept::default() };
+    let mut kept = papers::typeset(ctx, caller, &loaded.case, &record).await?;
     let people = people(ctx, &record.act).await?;
     let statement = statement(ctx, &loaded, &record, &kept, &people)?;
     let bytes = statement.to_bytes().map_err(|e| Error::Content { path: ".".to_owned(), message: e.to_string() })?;
@@ -265,12 +274,14 @@ mod tests {
             sha256: eds::Digest::of(&pdf).0,
             pdf: pdf.clone(),
         };
-        let kept = Kept { statement: b"{}".to_vec(), papers: vec![paper(Lang::Kk), paper(Lang::Ru)] };
+        let (papers, reading) = (vec![paper(Lang::Kk), paper(Lang::Ru)], vec![paper(Lang::En)]);
+        let kept = Kept { statement: b"{}".to_vec(), papers, reading };
         let read = Kept::from_bytes(&kept.to_bytes()).expect("whole");
         assert_eq!(read.statement, kept.statement);
         assert_eq!(read.papers.len(), 2);
         assert_eq!(read.papers[1].pdf, pdf);
         assert_eq!(read.papers[1].lang, Lang::Ru);
+        assert_eq!((read.reading[0].lang, &read.reading[0].pdf), (Lang::En, &pdf));
         assert!(Kept::from_bytes(&kept.to_bytes()[..20]).is_none());
     }
 }

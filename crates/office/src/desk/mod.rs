@@ -24,7 +24,7 @@ pub use history::{ActView, acts};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, complaints, my_cases, queue, search, workload};
 pub use notices::{NoticeRow, Told, notices};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
-pub use papers::{Verification, paper, receipt, verify};
+pub use papers::{FileVerdict, Verification, paper, paper_signature, receipt, verify};
 pub use proof::{Container, Proof, proof};
 pub use qonys_store::workload::Load;
 pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};

@@ -4,7 +4,7 @@
 use super::{scope, viewing};
 use crate::acts::{self, load};
 use crate::files::blocking;
-use crate::people::Caller;
+use crate::people::{Caller, Throttle};
 use crate::ports::{Paper, PaperBody, Receipt, ReceiptFile, Signer};
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
@@ -113,7 +113,7 @@ fn signers(
     Ok(all)
 }
 
-/// A paper that was issued, as it was signed.
+/// A paper that was issued, as it was signed; in English the copy to be read, which nobody signed.
 pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> Result<Vec<u8>, Error> {
     let asked = number.to_owned();
     let (kind, n) = acts::papers::file_place(number, lang);
@@ -133,6 +133,27 @@ pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> 
     Ok(blocking(move || folder.read(&key, file.id, &file.place)?.read_all(max)).await?)
 }
 
+/// The signature of a paper's copy: a detached CMS, with its time stamp where there is one.
+///
+/// # Errors
+/// `NotFound` for a copy that nobody signed, and for whoever may not read the paper.
+pub async fn paper_signature(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> Result<Vec<u8>, Error> {
+    let asked = number.to_owned();
+    let found = ctx.store.read(move |db| {
+        let row = issued::get_by_number(db, &asked)?;
+        let Some((case, act)) = row.and_then(|row| Some((row.case, row.act?))) else { return Ok(None) };
+        Ok::<_, qonys_store::Error>(rows::by_id(db, act)?.map(|act| (case, act)))
+    });
+    let (case, act) = found.await?.ok_or(Error::NotFound)?;
+    let loaded = load::load(ctx, case).await?;
+    scope::require_content(&loaded.case, caller)?;
+    let opened = load::open_act(&act, &loaded.key)?;
+    let place = opened.record.issued.iter().position(|paper| paper.number == number && paper.lang == lang);
+    let cms = place.and_then(|place| opened.signatures.papers.into_iter().nth(place)).ok_or(Error::NotFound)?;
+    viewing::record(ctx, caller, &loaded, "document", number).await?;
+    Ok(cms)
+}
+
 /// What the public learns of a paper \[procedure.md\]: nothing but this.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verification {
@@ -146,10 +167,41 @@ pub struct Verification {
     pub status: IssuedState,
     /// Initials of the holder.
     pub initials: String,
+    /// About the file that was asked about, if one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileVerdict>,
 }
 
-/// Public verification by number and code. A wrong code and a number that never was look the same.
-pub async fn verify(ctx: &Context, number: &str, code: &str) -> Result<Verification, Error> {
+/// Whether a file is what was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct FileVerdict {
+    /// Its bytes are those of a copy of this paper.
+    pub issued: bool,
+    /// Language of that copy.
+    pub lang: Option<Lang>,
+    /// The copy is one that was signed, not the one to be read.
+    pub signed: bool,
+}
+
+/// Public verification by number and code, and whether these very bytes were issued. A wrong code and a number that
+/// never was look the same; whoever guesses must soon wait. `address` is the caller's.
+pub async fn verify(
+    ctx: &Context,
+    number: &str,
+    code: &str,
+    sha256: Option<[u8; 32]>,
+    address: &str,
+) -> Result<Verification, Error> {
+    let throttle = Throttle::of("verify", address);
+    throttle.pass(ctx).await?;
+    let found = found(ctx, number, code, sha256).await;
+    if let Err(Error::NotFound) = found {
+        throttle.hit(ctx).await?;
+    }
+    found
+}
+
+async fn found(ctx: &Context, number: &str, code: &str, sha256: Option<[u8; 32]>) -> Result<Verification, Error> {
     let asked = number.to_owned();
     let row = ctx.store.read(move |db| issued::get_by_number(db, &asked)).await?;
     let row = row.filter(|row| acts::papers::is_public(row.state)).ok_or(Error::NotFound)?;
@@ -169,5 +221,19 @@ pub async fn verify(ctx: &Context, number: &str, code: &str) -> Result<Verificat
         date: row.reserved.local_date(),
         status: row.state,
         initials: summary.initials,
+        file: match sha256 {
+            Some(sha256) => Some(file_verdict(ctx, row.case, number, sha256).await?),
+            None => None,
+        },
     })
+}
+
+async fn file_verdict(ctx: &Context, case: CaseId, number: &str, sha256: [u8; 32]) -> Result<FileVerdict, Error> {
+    let known = ctx.store.read(move |db| files::of_case(db, case)).await?;
+    let is = |lang: &Lang| {
+        let (kind, n) = acts::papers::file_place(number, *lang);
+        known.iter().any(|file| file.kind == kind && file.n == n && file.sha256 == sha256)
+    };
+    let lang = Lang::ALL.iter().copied().find(is);
+    Ok(FileVerdict { issued: lang.is_some(), lang, signed: lang.is_some_and(|lang| acts::LANGS.contains(&lang)) })
 }

@@ -87,7 +87,7 @@ pub async fn sweep(ctx: &Context) -> Result<(), Error> {
             statements::expire(db, now)?;
             challenges::sweep(db, now)?;
             sessions::sweep(db, now, idle)?;
-            throttles::sweep(db, now.plus_seconds(-crate::people::sign_in::FAILURE_WINDOW_SECONDS))?;
+            throttles::sweep(db, now.plus_seconds(-crate::people::FAILURE_WINDOW_SECONDS))?;
             submissions::sweep(db, now.plus_seconds(-waiting::TOLD_SECONDS))?;
             idempotency::sweep(db, now.plus_seconds(-IDEMPOTENCY_SECONDS))?;
             Ok::<_, qonys_store::Error>(())

@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod session;
 pub mod sign_in;
+mod throttle;
 
 use crate::Context;
 use qonys_eds::policy::ExpectedHolder;
@@ -11,6 +12,9 @@ use qonys_procedure::catalogue::CityId;
 use qonys_procedure::edition::StaffCertificate;
 use qonys_procedure::iin::Iin;
 use qonys_procedure::{AccountId, Instant, Role};
+
+pub(crate) use throttle::Throttle;
+pub use throttle::{FAILURE_WINDOW_SECONDS, FAILURES_MAX};
 
 /// One access of an employee, or the applicant's own.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

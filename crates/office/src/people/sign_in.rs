@@ -1,7 +1,7 @@
 //! Sign-in with an EDS over a fresh challenge \[A5, A17\]. There are no passwords.
 
 use super::account::{self, Person};
-use super::{Access, Caller, session, staff_certificate};
+use super::{Access, Caller, Throttle, session, staff_certificate};
 use crate::revocation::{Occasion, judge};
 use crate::{AccessFault, Context, Error};
 use qonys_eds::Holder;
@@ -9,16 +9,11 @@ use qonys_eds::policy::{self, Identity};
 use qonys_eds::statement::{SignIn, StatementError};
 use qonys_procedure::Instant;
 use qonys_procedure::edition::StaffCertificate;
-use qonys_store::{challenges, throttles};
+use qonys_store::challenges;
 use sha2::{Digest as _, Sha256};
 
 /// Seconds in which a challenge must come back signed.
 pub const CHALLENGE_SECONDS: i64 = 5 * 60;
-/// Failed sign-ins from one address before it must wait.
-pub const FAILURES_MAX: u64 = 20;
-/// Seconds over which they are counted.
-pub const FAILURE_WINDOW_SECONDS: i64 = 10 * 60;
-
 /// What a person signs to sign in.
 #[derive(Clone, Debug)]
 pub struct Challenge {
@@ -50,17 +45,11 @@ pub async fn challenge(ctx: &Context) -> Result<Challenge, Error> {
 
 /// Takes the signed challenge. `address` is the caller's, for counting failures; it is stored hashed.
 pub async fn sign_in(ctx: &Context, cms: &[u8], address: &str) -> Result<SignedIn, Error> {
-    let counter: [u8; 32] = Sha256::digest([b"sign-in\0", address.as_bytes()].concat()).into();
-    let now = ctx.now();
-    let failures = ctx.store.read(move |db| throttles::count(db, &counter, now, FAILURE_WINDOW_SECONDS)).await?;
-    if failures >= FAILURES_MAX {
-        return Err(AccessFault::TooMany.into());
-    }
+    let throttle = Throttle::of("sign-in", address);
+    throttle.pass(ctx).await?;
     match accept(ctx, cms).await {
         Err(error @ (Error::Signature(_) | Error::Access(_))) => {
-            ctx.store
-                .write(Vec::new(), 64, move |db| throttles::hit(db, &counter, now, FAILURE_WINDOW_SECONDS))
-                .await?;
+            throttle.hit(ctx).await?;
             Err(error)
         }
         other => other,

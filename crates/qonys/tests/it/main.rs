@@ -11,4 +11,5 @@ mod player;
 mod revocation;
 mod server;
 mod setup;
+mod verify;
 mod waiting;

@@ -69,6 +69,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(papers::receipt))
         .routes(routes!(papers::signatures))
         .routes(routes!(papers::paper))
+        .routes(routes!(papers::paper_signature))
         .routes(routes!(queue::queue))
         .routes(routes!(queue::search))
         .routes(routes!(queue::complaints))

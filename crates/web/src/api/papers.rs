@@ -64,3 +64,17 @@ pub async fn paper(
     let pdf = desk::paper(&app.ctx, &caller, &number, copy.lang(&reader)).await?;
     Ok(attachment(&format!("{number}.pdf"), "application/pdf", pdf))
 }
+
+/// The signature of a paper: a detached CMS that any tool verifies beside the PDF.
+#[utoipa::path(get, path = "/api/v1/papers/{number}/signature", tag = "cases", params(("number" = String, Path), Copy), responses((status = 200, body = Vec<u8>, content_type = "application/pkcs7-signature")), security(("bearer" = []), ("cookie" = [])))]
+pub async fn paper_signature(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(copy): Query<Copy>,
+) -> Result<Response, Fault> {
+    let lang = copy.lang(&reader);
+    let cms = desk::paper_signature(&app.ctx, &caller, &number, lang).await?;
+    Ok(attachment(&format!("{number}.{}.p7s", lang.tag()), "application/pkcs7-signature", cms))
+}

@@ -52,6 +52,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}/documents/{document}/remove", post(documents::remove))
         .route("/cases/{id}/receipts/{seq}", get(papers::receipt))
         .route("/papers/{number}", get(papers::paper))
+        .route("/papers/{number}/signature", get(papers::signature))
         .route("/demo/clock", post(demo::move_clock))
         .merge(public::routes())
         .merge(applicant::routes())

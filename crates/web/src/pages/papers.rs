@@ -48,3 +48,16 @@ pub(crate) async fn paper(
     let pdf = desk::paper(&app.ctx, &caller, &number, copy.lang(&reader)).await?;
     Ok(attachment(&format!("{number}.pdf"), "application/pdf", pdf))
 }
+
+/// Its signature.
+pub(crate) async fn signature(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(copy): Query<Copy>,
+) -> Result<Response, Fault> {
+    let lang = copy.lang(&reader);
+    let cms = desk::paper_signature(&app.ctx, &caller, &number, lang).await?;
+    Ok(attachment(&format!("{number}.{}.p7s", lang.tag()), "application/pkcs7-signature", cms))
+}

@@ -70,6 +70,8 @@ struct PaperRow {
     on: String,
     replaced: bool,
     copies: &'static [Lang],
+    /// Those of them that are signed.
+    signed: &'static [Lang],
 }
 
 struct HistoryRow {
@@ -213,6 +215,7 @@ fn papers(case: &Case, history: &[desk::ActView], words: Words) -> Vec<PaperRow>
         on: on(paper.seq).unwrap_or_default(),
         replaced: paper.replaced,
         copies: Lang::ALL,
+        signed: &qonys_office::acts::LANGS,
     };
     let mut rows: Vec<PaperRow> = case.papers.iter().rev().map(row).collect();
     let mut seen = std::collections::BTreeSet::new();

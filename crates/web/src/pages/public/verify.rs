@@ -3,7 +3,7 @@
 use super::super::frame::Page;
 use super::super::{html, onward};
 use crate::App;
-use crate::extract::{Json, Path, Query, Session};
+use crate::extract::{Address, Json, Path, Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use askama::Template;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::Error;
-use qonys_office::desk::{self, Verification};
+use qonys_office::desk::{self, FileVerdict, Verification};
 use qonys_words::Words;
 use serde::Deserialize;
 
@@ -38,6 +38,8 @@ enum Answer {
 }
 
 struct Found {
+    /// About the file that was asked about: how it looks, what it says.
+    file: Option<(&'static str, String)>,
     status: String,
     tells: &'static str,
     tone: &'static str,
@@ -51,6 +53,9 @@ pub(super) struct Asked {
     number: Option<String>,
     #[serde(default)]
     code: Option<String>,
+    /// SHA-256 of a file, in hex: the file itself stays where it is.
+    #[serde(default)]
+    sha256: Option<String>,
 }
 
 /// The form; what it sends is answered under the paper's own address.
@@ -75,6 +80,7 @@ pub(super) async fn show(
     State(app): State<App>,
     _: Option<Session>,
     reader: Reader,
+    Address(address): Address,
     Path(number): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
@@ -85,10 +91,19 @@ pub(super) async fn show(
             false => Ok(page(&app, &reader, StatusCode::OK, number, String::new(), Answer::Form)),
         };
     };
-    match desk::verify(&app.ctx, &number, &code).await {
+    let digest = digest(asked.sha256.as_deref());
+    match desk::verify(&app.ctx, &number, &code, digest.ok().flatten(), &address).await {
+        Ok(_) if reader.program && digest.is_err() => {
+            Err(Error::Content { path: "sha256".to_owned(), message: "64 hexadecimal digits".to_owned() }.into())
+        }
         Ok(found) if reader.program => Ok(Json(found).into_response()),
         Ok(found) => {
-            let answer = Answer::Found(spoken(found, reader.words()));
+            let words = reader.words();
+            let file = match (digest, found.file) {
+                (Err(Unreadable), _) => Some(("soon", words.public_verify_file_unreadable().to_owned())),
+                (_, file) => file.map(|verdict| told(verdict, words)),
+            };
+            let answer = Answer::Found(spoken(found, file, words));
             Ok(page(&app, &reader, StatusCode::OK, number, code, answer))
         }
         Err(Error::NotFound) if !reader.program => {
@@ -102,7 +117,29 @@ fn page(app: &App, reader: &Reader, status: StatusCode, number: String, code: St
     html(status, &VerifyPage { page: Page::of(app, reader), number, code, answer })
 }
 
-fn spoken(found: Verification, words: Words) -> Found {
+/// What was sent is no SHA-256.
+#[derive(Clone, Copy)]
+struct Unreadable;
+
+/// The digest that was sent, if one was. Programs group and capitalise them as they like.
+fn digest(sent: Option<&str>) -> Result<Option<[u8; 32]>, Unreadable> {
+    let plain: String = sent.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    let bytes = hex::decode(plain).map_err(|_| Unreadable)?;
+    bytes.try_into().map(Some).map_err(|_| Unreadable)
+}
+
+fn told(verdict: FileVerdict, words: Words) -> (&'static str, String) {
+    match (verdict.lang, verdict.signed) {
+        (Some(lang), true) => ("good", words.public_verify_file_signed(lang.own_name())),
+        (Some(_), false) => ("soon", words.public_verify_file_reading().to_owned()),
+        (None, _) => ("bad", words.public_verify_file_other().to_owned()),
+    }
+}
+
+fn spoken(found: Verification, file: Option<(&'static str, String)>, words: Words) -> Found {
     let status = found.status.id();
     let (tone, tells) = match status {
         "in_force" => ("good", words.public_verify_in_force()),
@@ -113,6 +150,7 @@ fn spoken(found: Verification, words: Words) -> Found {
     };
     let kind = found.kind.as_str();
     Found {
+        file,
         status: words.text(&format!("ui-paper-{status}")).unwrap_or(status).to_owned(),
         tells,
         tone,

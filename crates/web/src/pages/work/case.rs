@@ -61,6 +61,8 @@ struct Paper {
     number: String,
     label: String,
     copies: &'static [Lang],
+    /// Those of them that are signed.
+    signed: &'static [Lang],
 }
 
 /// An act of the history.
@@ -151,6 +153,7 @@ fn papers(file: &CaseFile, words: Words) -> Vec<Paper> {
         number: paper.number.clone(),
         label: words.paper(paper.kind).to_owned(),
         copies: Lang::ALL,
+        signed: &qonys_office::acts::LANGS,
     };
     file.case.papers.iter().filter(|p| !p.replaced).map(paper).collect()
 }

@@ -1,5 +1,7 @@
 // Cases that pages need to be looked at: those of the demo, one for each stage, and what a person would add to
 // them so that every page has something to show. All through the API.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { dossier as read } from "./dossier.mjs";
@@ -18,6 +20,7 @@ export async function prepare(demo, api) {
   await notify(api, names);
   await complain(api, names);
   await statements(api, names);
+  await paper(demo, api, names);
   return names;
 }
 
@@ -29,6 +32,20 @@ function put(names, name, { id, applicant, city, number, seq }) {
   for (const role of ["officer", "head", "operator"]) {
     names[`${name}.${role}`] = `${role}-${city}`;
   }
+}
+
+/** A petition as whoever was handed it has it: its number, the code printed on it, the digest of the file. */
+async function paper(demo, api, names) {
+  const key = names["petitioned.applicant"];
+  const acts = await api.request(key, "GET", `/api/v1/cases/${names.petitioned}/acts`);
+  const number = acts.flatMap(({ papers }) => papers).find((issued) => issued.startsWith("petition-"));
+  const headers = { authorization: `Bearer ${await api.token(key)}` };
+  const answer = await fetch(`${demo.url}/api/v1/papers/${number}?copy=ru`, { headers });
+  const pdf = Buffer.from(await answer.arrayBuffer());
+  const text = execFileSync("pdftotext", ["-", "-"], { input: pdf, encoding: "utf8" });
+  names.paper = number;
+  names["paper.code"] = text.match(/\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b/)[0].replaceAll("-", "");
+  names["paper.sha256"] = createHash("sha256").update(pdf).digest("hex");
 }
 
 /** The cases that the demo was filled with, as their applicants see them. */

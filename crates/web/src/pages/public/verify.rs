@@ -133,7 +133,7 @@ fn digest(sent: Option<&str>) -> Result<Option<[u8; 32]>, Unreadable> {
 
 fn told(verdict: FileVerdict, words: Words) -> (&'static str, String) {
     match (verdict.lang, verdict.signed) {
-        (Some(lang), true) => ("good", words.public_verify_file_signed(lang.own_name())),
+        (Some(lang), true) => ("good", words.public_verify_file_signed(words.choice("lang", lang.id()))),
         (Some(_), false) => ("soon", words.public_verify_file_reading().to_owned()),
         (None, _) => ("bad", words.public_verify_file_other().to_owned()),
     }

@@ -142,7 +142,7 @@ field-payment_reference = Номер платежа
 field-personal_data = Согласен (согласна) на сбор и обработку моих персональных данных по этому заявлению
 field-petition = Ходатайство
 field-phone = Телефон
-    .hint = В международном виде: +7 700 000 00 00
+    .hint = В международном виде: +7 700 000 00 00
 field-photos = Число фотографий
 field-place = Место
 field-portfolio_links = Ссылки на портфолио
@@ -287,6 +287,7 @@ field-given_back = Возвращено дней
 # Как называется одна запись списка.
 row-travel_documents = Документ
 row-work = Место работы
+row-documents = Документ
 row-education = Место учёбы
 row-certificates = Сертификат
 row-portfolio_links = Ссылка

@@ -100,7 +100,8 @@ impl<'a> Catalogues<'a> {
             (Some(law), Some(scope)) => law.grounds_for(scope, today).collect(),
             (Some(law), None) => law.grounds.iter().collect(),
         };
-        let of_law = of_law.into_iter().map(|g| entry(&g.id, &format!("{} {}", g.article.get(lang), g.text.get(lang))));
+        let of_law =
+            of_law.into_iter().map(|g| entry(&g.id, &format!("{}: {}", g.article.get(lang), g.text.get(lang))));
         let for_petition = self.scope.is_none_or(|scope| scope == GroundScope::Petition);
         let edition = self.edition.into_iter().filter(|_| for_petition);
         let unmet = |text| words.statement_ground_criterion(text);

@@ -353,7 +353,7 @@ impl Maker<'_> {
     fn motivation(&self) -> DossierFile {
         let bytes = match self.fault {
             Some(Fault::SameFileTwice) => self.cv().bytes,
-            _ => pdf::write("Motivation letter", "en", self.today, &texts::motivation(self.person)),
+            _ => pdf::write("Cover letter", "en", self.today, &texts::motivation(self.person)),
         };
         self.file(
             DocumentKind::MotivationLetter,

@@ -150,10 +150,10 @@ pub(super) fn cv(p: &Person, today: Date) -> Vec<Line> {
     ]
 }
 
-/// Motivation letter, in English, which the petition allows.
+/// Cover letter, in English, which the petition allows.
 pub(super) fn motivation(p: &Person) -> Vec<Line> {
     vec![
-        Line::Title("Motivation letter".to_owned()),
+        Line::Title("Cover letter".to_owned()),
         text("To the Ministry of Artificial Intelligence and Digital Development of the Republic of Kazakhstan"),
         text(motivation_words(p)),
         Line::Signed(p.latin(), p.surname.clone()),
@@ -163,11 +163,11 @@ pub(super) fn motivation(p: &Person) -> Vec<Line> {
 /// The same words stand in the form.
 pub(super) fn motivation_words(p: &Person) -> String {
     format!(
-        "I have worked as a {} for {} years, at present for {}. I ask for a petition because I want to live in {} \
-         with a permanent permit, keep my work, and take part in the local community of engineers: I intend to give \
-         an evening course each term and to employ two graduates within the first two years.",
-        profession(&p.profession).1.to_lowercase(),
+        "I have worked for {} years in my profession ({}), at present for {}, and ask for a petition because I want to \
+         live in {} with a permanent permit, keep my work, and take part in the local community of engineers: I intend \
+         to give an evening course each term and to employ two graduates within the first two years.",
         p.experience_years,
+        profession(&p.profession).1.to_lowercase(),
         p.employer,
         if p.city == "almaty" { "Almaty" } else { "Astana" },
     )

@@ -11,6 +11,10 @@ use std::collections::HashMap;
 
 /// Characters of what has no bound of its own.
 const LINE_MAX: usize = 300;
+/// More characters than these are not seen whole in one line of a narrow screen.
+const SEEN_MAX: usize = 30;
+/// Most lines that a chosen entry is given.
+const CHOSEN_LINES_MAX: usize = 3;
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
 
@@ -56,6 +60,11 @@ pub enum Control {
     },
     /// Several lines.
     Area {
+        /// Characters.
+        max: usize,
+    },
+    /// One line that is too long to be seen whole: as high as what stands in it.
+    Long {
         /// Characters.
         max: usize,
     },
@@ -147,7 +156,12 @@ impl Pen<'_> {
 
     fn field(&mut self, kind: &FieldKind, word: &str, name: String, depth: usize) -> Drawn {
         let value = self.filled.get(&name).unwrap_or_default().to_owned();
-        let control = self.control(kind, word, &name, depth);
+        let control = match self.control(kind, word, &name, depth) {
+            Control::Line { max } if !LINKS.contains(&word) && value.chars().count() > SEEN_MAX => {
+                Control::Long { max }
+            }
+            control => control,
+        };
         let path = name.split_once('.').map_or("", |(_, path)| path);
         Drawn {
             words: self.words,
@@ -244,6 +258,13 @@ impl Drawn {
     /// There is something in it that can be taken away as a row.
     fn is_row(&self) -> bool {
         self.name.ends_with(']')
+    }
+
+    /// Lines that the chosen entry of a list takes on a narrow screen.
+    fn chosen_lines(&self) -> usize {
+        let Control::Select(entries) = &self.control else { return 1 };
+        let chosen = entries.iter().find(|entry| entry.id == self.value);
+        chosen.map_or(1, |entry| entry.label.chars().count().div_ceil(SEEN_MAX).clamp(1, CHOSEN_LINES_MAX))
     }
 
     fn notices_id(&self) -> String {

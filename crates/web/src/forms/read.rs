@@ -110,6 +110,11 @@ fn value(kind: &FieldKind, text: &str) -> Value {
             let local = text.parse::<DateTime>();
             local.map_or_else(|_| as_text(), |t| Value::from(Instant::from_local(t.date(), t.time()).0))
         }
+        // A long line is typed where it wraps, and may bring a break from there.
+        FieldKind::Text { lines: false, .. } => {
+            let parts: Vec<&str> = text.lines().map(str::trim).filter(|part| !part.is_empty()).collect();
+            Value::String(parts.join(" "))
+        }
         _ => as_text(),
     }
 }
@@ -139,6 +144,14 @@ mod tests {
         let form = filled(&[("c.remarks[3].on", "cv"), ("c.remarks[3].text", " x "), ("c.remarks[7].on", "  ")]);
         let content = read(&fields, &form, "c", Empty::LeaveOut);
         assert_eq!(content, json!({"remarks": [{"on": "cv", "text": "x"}]}));
+    }
+
+    #[test]
+    fn a_line_has_no_breaks_of_its_own() {
+        let fields = Act::fields(ActKind::RecordMedical);
+        let form = filled(&[("c.issuer", "City polyclinic\r\n No. 4\r\n"), ("c.number", "12")]);
+        let content = read(&fields, &form, "c", Empty::LeaveOut);
+        assert_eq!((&content["issuer"], &content["number"]), (&json!("City polyclinic No. 4"), &json!("12")));
     }
 
     #[test]

@@ -69,7 +69,11 @@ impl Asked<'_> {
     async fn draw(&self, filled: &Filled, fault: Option<&Fault>, key: Option<&str>) -> Response {
         let words = self.reader.words();
         let lists = Catalogues::of(&self.app.ctx, self.edition.as_ref());
-        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(self.fields));
+        let own = self.caller.role() == Role::Applicant;
+        let mut spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(self.fields));
+        if let Some(spoken) = spoken.as_mut().filter(|_| own) {
+            applicant::name_alike(self.kind, spoken, words);
+        }
         let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         if let (Some(id), Some(caller)) = (self.case, self.worker) {
             let form = work::Form {
@@ -89,7 +93,6 @@ impl Asked<'_> {
             Some(id) => (format!("/cases/{id}/do/{}", self.kind), format!("/cases/{id}")),
             None => ("/cases/new".to_owned(), "/cases".to_owned()),
         };
-        let own = self.caller.role() == Role::Applicant;
         let mut controls = draw(words, lists, self.kind, self.fields, filled, &errors);
         if own {
             applicant::offer(self.app, self.caller, self.case, self.kind, &mut controls, words).await;

@@ -3,7 +3,7 @@
 use super::act::{FormPage, field_errors, stays};
 use super::frame::Page;
 use super::statement::{self, Signing};
-use super::{fresh_key, html};
+use super::{applicant, fresh_key, html};
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Session};
@@ -61,11 +61,13 @@ async fn page(
     let fields = fields_of(draft);
     let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
     let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
+    let mut controls = draw(words, lists, draft.act, &fields, filled, &errors);
+    applicant::describe_draft(&mut controls, draft, lists, words);
     let action = format!("/cases/{id}/draft");
     let page = FormPage {
         page: Page::of(app, reader).at_place(format!("{action}?all=1")),
         title: words.act(draft.act).to_owned(),
-        lead: None,
+        lead: Some(words.applicant_all_lead()),
         attach: Vec::new(),
         keep: Some(caller.account.to_string()),
         back: format!("/cases/{id}"),
@@ -76,7 +78,7 @@ async fn page(
         key: fresh_key(app),
         seq: case.seq,
         rev: Some(draft.rev),
-        controls: draw(words, lists, draft.act, &fields, filled, &errors),
+        controls,
         signed: true,
         button: words.ui_save(),
         danger: false,

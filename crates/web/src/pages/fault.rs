@@ -24,8 +24,11 @@ pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response 
     let words = reader.words();
     let page = Page::of(app, reader);
     let mut ways = vec![("/".to_owned(), words.ui_to_home()), ("/help".to_owned(), words.public_help())];
-    if page.person.is_some() {
-        ways.insert(0, ("/cases".to_owned(), words.ui_to_cases()));
+    if let Some(person) = &page.person {
+        if fault.code == "role" && person.chooses {
+            ways.insert(0, ("/role".to_owned(), words.ui_other_role()));
+        }
+        ways.insert(0, beginning(&page));
     }
     if let Some(case) = case_of(reader.uri.path()).filter(|_| !matches!(fault.code, "not_found")) {
         ways.insert(0, (case, words.ui_to_case()));
@@ -41,6 +44,12 @@ pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response 
         ways,
     };
     html(fault.status, &page)
+}
+
+/// Where the work of the person begins: not everybody has cases.
+fn beginning(page: &Page) -> (String, &'static str) {
+    let first = page.sections().into_iter().next().filter(|link| link.href != "/cases");
+    first.map_or_else(|| ("/cases".to_owned(), page.words.ui_to_cases()), |link| (link.href.to_owned(), link.label))
 }
 
 /// The case in whose pages the fault happened.

@@ -9,6 +9,7 @@ mod documents;
 mod draft;
 mod fault;
 mod frame;
+mod indented;
 mod lead;
 mod lists;
 mod named;
@@ -21,6 +22,7 @@ mod waiting;
 mod work;
 
 pub(crate) use fault::fault_page;
+pub(crate) use indented::lines;
 
 use crate::App;
 use crate::extract::Form;

@@ -34,7 +34,7 @@ async fn draft_of(story: &Story) -> Value {
 }
 
 /// The whole page in a language; none of its words is a key.
-async fn page(client: &Client, path: &str, lang: &str) -> String {
+pub async fn page(client: &Client, path: &str, lang: &str) -> String {
     let answer = client.as_browser().speaking(lang).get(path).await.must(200);
     let html = answer.text();
     assert!(html.contains(&format!("<html lang=\"{lang}\"")) && html.trim_end().ends_with("</html>"), "{path}");
@@ -459,6 +459,12 @@ async fn what_is_missing_is_named_as_it_stands_on_the_form() {
     for label in ["Что обжалуется", "Содержание жалобы"] {
         assert!(form.contains(label) && again.contains(&format!("Укажите: {label}")), "{label}: {again}");
     }
+    // What is chosen from a list is no number, in the message either.
+    let typed = [&pairs[..], &[("content.about", "act"), ("content.act", "x"), ("content.text", "y")]].concat();
+    let typed = [&typed[..], &[("content.learned_on", "2026-05-04")]].concat();
+    let again = browser.form(&path, &typed).await.must(422).text();
+    let summary = again.split("govuk-error-summary__list").nth(1).expect("a summary");
+    assert!(summary.split("</ul>").next().is_some_and(|told| told.contains("Решение или действие")), "{again}");
 }
 
 #[tokio::test]
@@ -470,6 +476,8 @@ async fn who_asked_to_be_heard_waits_for_the_authority() {
     story.by(&officer, &OFFICER, "notify_intended_refusal", notice).await;
     let noticed = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
     assert!(noticed.contains("<dd>У вас</dd>") && noticed.contains("дайте возражение"), "{noticed}");
+    // Nobody knows yet whether it comes to what was announced.
+    assert!(noticed.contains("Орган рассмотрит ваши доводы") && !noticed.contains("Дело вернётся"), "{noticed}");
     story.applicant.act(&ANNA, &story.case, "answer_notice", json!({"answer": "oral_hearing"})).await.must(201);
     let answered = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
     assert!(!answered.contains("<dd>У вас</dd>") && !answered.contains("дайте возражение"), "{answered}");

@@ -117,6 +117,11 @@ async fn in_maintenance_reading_goes_on_and_writing_waits() {
     assert_eq!((answer.code().as_str(), answer.header("retry-after")), ("maintenance", "60"));
     let page = client.as_browser().form("/cases/new", &[("key", "k")]).await.must(503);
     assert!(page.header("content-type").starts_with("text/html"));
+    let page = page.text();
+    assert!(
+        page.contains("action=\"/sign-out\"") && !page.contains("href=\"/sign-in\""),
+        "it is still her page: {page}"
+    );
     world.sign_in(&ANNA).await;
     world.maintenance.store(false, Ordering::Relaxed);
     client.post("/api/v1/cases", &body).await.must(201);

@@ -81,6 +81,9 @@ async fn who_has_no_cases_begins_where_their_work_is() {
         let answer = world.sign_in(someone).await.as_browser().get("/cases").await.must(303);
         assert_eq!(answer.header("location"), place);
     }
+    let refused = world.sign_in(&ADMINISTRATOR).await.as_browser().get("/overview").await.must(403).text();
+    let ways = refused.split("qn-ways__do").nth(1).expect("ways on");
+    assert!(ways.contains("class=\"govuk-button\" href=\"/accesses\"") && !ways.contains("\"/cases\""), "{ways}");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod outages;
 mod pages;
 mod public;
 mod routes;
+mod shown;
 mod walk;
 mod work;
 mod world;

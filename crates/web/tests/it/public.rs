@@ -55,6 +55,18 @@ async fn kazakh_and_russian_pages_hold_no_english() {
 }
 
 #[tokio::test]
+async fn the_rules_say_the_same_in_each_language_and_no_notes_of_editors() {
+    let world = World::new().await;
+    for path in ["/rules", "/rules/2025-01-06", "/rules/law"] {
+        let page = world.stranger().speaking("en").get(path).await.must(200).text();
+        for note in ["МРП", "[report", "[ours", "qn-mark__note", "number of years is known"] {
+            assert!(!page.contains(note), "{path} says {note}");
+        }
+        assert!(page.contains("<span class=\"qn-mark\">"), "{path} does not say what was not verified");
+    }
+}
+
+#[tokio::test]
 async fn the_frame_offers_what_belongs_to_the_role() {
     let world = World::new().await;
     let nav = async |client: &Client| {

@@ -41,6 +41,8 @@ struct CasePage {
     viewings: Vec<ViewingRow>,
     limits: Vec<Until>,
     others: Vec<(ActKind, &'static str)>,
+    /// A new case can be opened in place of this one.
+    again: bool,
 }
 
 /// What an officer remarked, and where it is mended.
@@ -137,6 +139,7 @@ pub(in crate::pages) async fn show(
         viewings: viewings.iter().map(|v| viewing_row(v, words)).collect(),
         limits: days::open(&case).into_iter().map(|limit| days::until(app, &case, limit, words)).collect(),
         others: others(&case, &options, &now, words),
+        again: case.stage == Stage::Withdrawn && !has_open(app, caller).await?,
         now,
     };
     Ok(ok(&page))
@@ -145,6 +148,11 @@ pub(in crate::pages) async fn show(
 /// Documents that may be sent at any time: proofs for a request, an objection, a complaint.
 const ADDED: &[DocumentKind] =
     &[DocumentKind::Proof, DocumentKind::EntryProof, DocumentKind::StayProof, DocumentKind::Other];
+
+/// A person has one open case at a time.
+async fn has_open(app: &App, caller: &Caller) -> Result<bool, Fault> {
+    Ok(desk::my_cases(&app.ctx, caller).await?.iter().any(|row| !row.stage.is_end()))
+}
 
 async fn history(app: &App, caller: &Caller, id: CaseId) -> Result<Vec<desk::ActView>, Fault> {
     let mut all: Vec<desk::ActView> = Vec::new();

@@ -1,8 +1,8 @@
 //! All answers on one page before signing, each with the way to change it; then the statement.
 
-use super::document::stated;
+use super::document::{file_label, stated};
 use super::sections::{Section, fact_fields, is_filled, value_at};
-use super::state::Work;
+use super::state::{Wanted, Work};
 use super::{look, tasks};
 use crate::App;
 use crate::catalogues::Catalogues;
@@ -59,6 +59,46 @@ struct Told {
     text: String,
 }
 
+impl Told {
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.text.lines().map(|line| Line::of(line.trim_start()))
+    }
+}
+
+/// A line of an answer.
+struct Line<'a> {
+    /// What breaks where it must.
+    text: &'a str,
+    /// A number at its end, which stands on one line.
+    number: &'a str,
+    /// A line of a passport's machine-readable zone.
+    zone: bool,
+}
+
+impl<'a> Line<'a> {
+    fn of(line: &'a str) -> Line<'a> {
+        let zone =
+            line.len() > ZONE_MIN && line.contains('<') && line.chars().all(|c| c == '<' || c.is_ascii_alphanumeric());
+        let at = line.rfind(' ').map_or(0, |at| at + 1);
+        let (text, last) = line.split_at(at);
+        if !zone && is_number(last) { Line { text, number: last, zone } } else { Line { text: line, number: "", zone } }
+    }
+}
+
+/// Lines of machine-readable zones are longer than this.
+const ZONE_MIN: usize = 20;
+/// Longest number that stands on one line of a narrow screen.
+const NUMBER_MAX: usize = 30;
+
+/// The number of a paper, with its hyphens and strokes.
+fn is_number(word: &str) -> bool {
+    let joins = |c: char| matches!(c, '-' | '/' | '.' | '№');
+    word.chars().count() <= NUMBER_MAX
+        && word.contains(joins)
+        && word.chars().any(|c| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_alphanumeric() || joins(c))
+}
+
 /// A document as it will be signed.
 struct DocumentPart {
     title: String,
@@ -71,7 +111,7 @@ struct DocumentPart {
 struct File {
     name: String,
     href: String,
-    facts: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, Told)>,
 }
 
 /// All answers.
@@ -89,7 +129,7 @@ fn draw(app: &App, reader: &Reader, work: &Work, fault: Option<&Fault>) -> Respo
     let words = reader.words();
     let lists = tasks::lists(app, work);
     let place = format!("/cases/{}/draft/check", work.view.case.id);
-    let (mend, look) = found(work, words);
+    let (mend, look) = found(work, &lists, words);
     let page = CheckPage {
         page: Page::of(app, reader).at_place(place.clone()),
         id: work.view.case.id,
@@ -105,7 +145,7 @@ fn draw(app: &App, reader: &Reader, work: &Work, fault: Option<&Fault>) -> Respo
 }
 
 /// What blocks, and what is worth a look; each with its place and the page on which it is mended.
-fn found(work: &Work, words: Words) -> (Vec<Mend>, Vec<Mend>) {
+fn found(work: &Work, lists: &Catalogues<'_>, words: Words) -> (Vec<Mend>, Vec<Mend>) {
     let case = work.view.case.id;
     let mut all: Vec<(bool, Mend)> = Vec::new();
     for section in work.shape.sections() {
@@ -140,6 +180,9 @@ fn found(work: &Work, words: Words) -> (Vec<Mend>, Vec<Mend>) {
             all.push((finding.is_blocking(), mend));
         }
     }
+    if all.iter().any(|(blocking, _)| *blocking) {
+        all.extend(missing_files(work, lists, words).into_iter().map(|mend| (true, mend)));
+    }
     for finding in work.found_on_the_whole() {
         let text = finding.text(words.lang()).to_owned();
         all.push((finding.is_blocking(), Mend { text, at: String::new(), href: None }));
@@ -147,6 +190,20 @@ fn found(work: &Work, words: Words) -> (Vec<Mend>, Vec<Mend>) {
     let (mend, look): (Vec<_>, Vec<_>) = all.into_iter().partition(|(blocking, _)| *blocking);
     let plain = |found: Vec<(bool, Mend)>| found.into_iter().map(|(_, mend)| mend).collect();
     (plain(mend), plain(look))
+}
+
+/// Documents that must be there and are not, though nothing is found of them yet: of whom a certificate is wanted
+/// follows from answers that are missing too.
+fn missing_files(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<Mend> {
+    let wanted = work.documents(lists.edition()).into_iter().filter(|wanted| {
+        wanted.required && work.files(wanted.kind).is_empty() && work.found_on(wanted.kind).is_empty()
+    });
+    let mend = |wanted: Wanted| Mend {
+        text: words.applicant_state_no_file().to_owned(),
+        at: words.document(wanted.kind).to_owned(),
+        href: Some(format!("/cases/{}/documents/{}", work.view.case.id, wanted.kind)),
+    };
+    wanted.map(mend).collect()
 }
 
 fn part(work: &Work, section: &Section, lists: &Catalogues<'_>, words: Words) -> Part {
@@ -234,7 +291,7 @@ fn entries(list: &str, text: &str, words: Words) -> Vec<Told> {
 fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentPart> {
     let case = work.view.case.id;
     let wanted = work.documents(lists.edition());
-    let part = |wanted: super::state::Wanted| {
+    let part = |wanted: Wanted| {
         let files = work.files(wanted.kind);
         let href = |id: &dyn std::fmt::Display| format!("/cases/{case}/documents/{id}");
         DocumentPart {
@@ -244,7 +301,7 @@ fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentP
             files: files
                 .iter()
                 .map(|d| File {
-                    name: format!("{}, {}", crate::api::documents::file_name(d), words.file_size(d.bytes)),
+                    name: format!("{}, {}", file_label(d, words), words.file_size(d.bytes)),
                     href: href(&d.id),
                     facts: facts(work, wanted.kind, d.n, lists, words),
                 })
@@ -256,11 +313,12 @@ fn documents(work: &Work, lists: &Catalogues<'_>, words: Words) -> Vec<DocumentP
 }
 
 /// What is said of a document.
-fn facts(work: &Work, kind: DocumentKind, n: u32, lists: &Catalogues<'_>, words: Words) -> Vec<(&'static str, String)> {
+fn facts(work: &Work, kind: DocumentKind, n: u32, lists: &Catalogues<'_>, words: Words) -> Vec<(&'static str, Told)> {
     let stated = stated(&work.view.draft.content, kind, n).map(|d| d["facts"].clone()).unwrap_or_default();
     let told = fact_fields(kind).into_iter().filter_map(|field| {
         let value = stated.get(field.name).filter(|v| is_filled(v))?;
-        Some((words.field_in("facts", field.name), words.value_text(&field.kind, value, lists)))
+        let text = words.value_text(&field.kind, value, lists);
+        Some((words.field_in("facts", field.name), Told { title: None, text }))
     });
     told.collect()
 }
@@ -281,5 +339,23 @@ pub(crate) async fn sign(
         }
         Err(fault) if stays(&fault) => Ok(draw(&app, &reader, &work, Some(&fault))),
         Err(fault) => Err(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_not_broken_and_a_zone_is_told_from_words() {
+        let parts = |line| {
+            let line = Line::of(line);
+            (line.text, line.number, line.zone)
+        };
+        assert_eq!(parts("Номер: APO-1157955"), ("Номер: ", "APO-1157955", false));
+        assert_eq!(parts("PAY/07-31"), ("", "PAY/07-31", false));
+        assert_eq!(parts("P<ARMPETROSYAN<<ARAM<<<<"), ("P<ARMPETROSYAN<<ARAM<<<<", "", true));
+        assert_eq!(parts("онлайн-курсы"), ("онлайн-курсы", "", false));
+        assert_eq!(parts("https://example.org/a-1"), ("https://example.org/a-1", "", false));
     }
 }

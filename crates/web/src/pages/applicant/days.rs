@@ -52,9 +52,10 @@ pub(super) fn leading(case: &Case) -> Option<&Limit> {
     of(own_turn).or_else(|| of(!own_turn))
 }
 
-/// Open limits, what ends first coming first.
+/// Open limits, what ends first coming first. Once the case has ended nothing waits for the petition any more.
 pub(super) fn open(case: &Case) -> Vec<&Limit> {
-    let mut open: Vec<&Limit> = case.limits.iter().filter(|l| l.is_open()).collect();
+    let waits = |l: &&Limit| !(case.stage.is_end() && l.clock == ClockName::PetitionValidity);
+    let mut open: Vec<&Limit> = case.limits.iter().filter(|l| l.is_open()).filter(waits).collect();
     open.sort_by_key(|l| l.due);
     open
 }

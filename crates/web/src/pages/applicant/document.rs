@@ -23,6 +23,7 @@ use qonys_procedure::document::DocumentKind;
 use qonys_procedure::edition::DocumentRule;
 use qonys_procedure::preflight::{Finding, FindingId, Place};
 use qonys_procedure::{CaseId, FileId};
+use qonys_words::Words;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,6 +35,8 @@ struct DocumentPage {
     kind: DocumentKind,
     title: String,
     rule: Option<String>,
+    /// The title, of which the rule speaks, is asked for once there is a file.
+    title_later: bool,
     /// What is to be paid is told elsewhere.
     duty: bool,
     place: String,
@@ -151,6 +154,11 @@ impl<'a> Desk<'a> {
         self.lists().edition().and_then(|e| e.document(self.kind))
     }
 
+    /// Of another document a title says what it is; only a draft asks for titles.
+    fn asks_what_it_is(&self) -> bool {
+        self.kind != DocumentKind::Other || self.work.is_some()
+    }
+
     fn onward(&self) -> String {
         let words = self.reader.words();
         match &self.work {
@@ -181,7 +189,8 @@ impl<'a> Desk<'a> {
             id,
             kind: self.kind,
             title: words.document(self.kind).to_owned(),
-            rule: rule.map(|r| r.rule.get(words.lang()).to_owned()),
+            rule: rule.filter(|_| self.asks_what_it_is()).map(|r| r.rule.get(words.lang()).to_owned()),
+            title_later: self.kind == DocumentKind::Other && self.asks_what_it_is() && self.files.is_empty(),
             duty: self.kind == DocumentKind::DutyReceipt,
             back: self.work.as_ref().map_or_else(|| format!("/cases/{id}"), |_| format!("/cases/{id}/draft")),
             place,
@@ -229,7 +238,7 @@ impl<'a> Desk<'a> {
         FileRow {
             n: document.n,
             id: document.id,
-            name: crate::api::documents::file_name(document),
+            name: file_label(document, words),
             size: words.file_size(document.bytes),
             picture: document.media.starts_with("image/"),
             signed: document.signed,
@@ -262,6 +271,15 @@ impl<'a> Desk<'a> {
             fact.hint = words.text(&format!("applicant-hint-{}", fact.path())).or(fact.hint);
         }
         facts
+    }
+}
+
+/// A file in the words of the page: the name that it is saved under is one for all languages.
+pub(super) fn file_label(document: &files::Document, words: Words) -> String {
+    let format = documents::formats(std::slice::from_ref(&document.media));
+    match document.n {
+        1 => format!("{}, {format}", words.ui_file()),
+        n => format!("{} {n}, {format}", words.ui_file()),
     }
 }
 

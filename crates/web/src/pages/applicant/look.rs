@@ -1,10 +1,11 @@
 //! What is found and remarked, beside the very field it speaks of.
 
-use super::sections::{Section, within};
+use super::sections::{Section, Shape, within};
 use super::state::Work;
+use crate::catalogues::Catalogues;
 use crate::fault::SpokenFinding;
 use crate::forms::{Control, Drawn, Notice};
-use qonys_procedure::edition::Edition;
+use qonys_office::acts::draft::Draft;
 use qonys_procedure::preflight::{Application, Arg, Finding, FindingId, Place};
 use qonys_words::{Lang, Words};
 
@@ -75,19 +76,41 @@ pub(super) fn annotate(
     controls: &mut [Drawn],
     work: &Work,
     section: &Section,
-    edition: Option<&Edition>,
+    lists: Catalogues<'_>,
     begun: bool,
     words: Words,
 ) {
-    let required = edition.map(|e| match work.application() {
+    describe(controls, work.shape, lists, words);
+    let (found, _) = work.found(section);
+    let remarks = work.remarks(section);
+    for control in controls.iter_mut() {
+        control.each(&mut |drawn| {
+            let path = drawn.path().to_owned();
+            drawn.notices.extend(remarks.iter().filter(|(on, _)| *on == path).map(|(_, text)| remark(text, words)));
+            if work.view.unreadable.contains(&path) {
+                drawn.error.get_or_insert_with(|| words.applicant_unreadable().to_owned());
+            }
+        });
+    }
+    for finding in found.into_iter().filter(|_| begun) {
+        place(controls, work, finding, words);
+    }
+}
+
+/// The same for the whole form of a draft on one page.
+pub(in crate::pages) fn describe_draft(controls: &mut [Drawn], draft: &Draft, lists: Catalogues<'_>, words: Words) {
+    describe(controls, Shape::of(draft), lists, words);
+}
+
+/// What must be filled in before signing, and how each field is to be written.
+fn describe(controls: &mut [Drawn], shape: Shape, lists: Catalogues<'_>, words: Words) {
+    let required = lists.edition().map(|e| match shape.application() {
         Application::Petition => &*e.settings.required_fields_petition,
         Application::Residence => &*e.settings.required_fields_residence,
     });
     let required: &[String] = required.map(Vec::as_slice).unwrap_or_default();
-    let (found, _) = work.found(section);
-    let remarks = work.remarks(section);
-    let root = format!("{}.", work.shape.root);
-    for control in controls.iter_mut() {
+    let root = format!("{}.", shape.root);
+    for control in controls {
         control.each(&mut |drawn| {
             let path = drawn.path().to_owned();
             let of_form = in_general(path.strip_prefix(&root).unwrap_or(&path));
@@ -98,14 +121,7 @@ pub(super) fn annotate(
             }
             drawn.autocomplete = AUTOCOMPLETE.iter().find(|(field, _)| *field == of_form).map(|(_, token)| *token);
             drawn.code = CODES.iter().any(|field| of_form.ends_with(field));
-            drawn.notices.extend(remarks.iter().filter(|(on, _)| *on == path).map(|(_, text)| remark(text, words)));
-            if work.view.unreadable.contains(&path) {
-                drawn.error.get_or_insert_with(|| words.applicant_unreadable().to_owned());
-            }
         });
-    }
-    for finding in found.into_iter().filter(|_| begun) {
-        place(controls, work, finding, words);
     }
 }
 

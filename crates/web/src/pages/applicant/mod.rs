@@ -18,7 +18,8 @@ pub(super) use case::show as case;
 pub(super) use document::{forget, refused};
 pub(super) use handoff::{Handoff, place as statement_place};
 pub(super) use home::show as home;
-pub(super) use offers::{attach, before, lead, offer, title};
+pub(super) use look::describe_draft;
+pub(super) use offers::{attach, before, lead, name_alike, offer, title};
 
 use crate::App;
 use axum::Router;

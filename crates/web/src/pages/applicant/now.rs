@@ -9,6 +9,7 @@ use qonys_office::acts;
 use qonys_office::desk::OptionView;
 use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::case::{Case, Notice, Paper, Visit};
+use qonys_procedure::clock::ClockName;
 use qonys_procedure::edition::Centre;
 use qonys_procedure::{PaperKind, Role, Stage};
 use qonys_words::{Labels, Words};
@@ -114,7 +115,9 @@ fn hint(app: &App, case: &Case, words: Words) -> &'static str {
     match case.stage {
         Stage::Interview if case.interview.awaits_new_time => words.applicant_now_new_time(),
         Stage::Interview if case.interview.meeting.is_some() => words.applicant_now_meeting(),
+        Stage::Arrival if at_centre(case) => words.applicant_now_at_centre(),
         Stage::Arrival if visit(app, case).is_some() => words.applicant_now_visit(),
+        Stage::Handover if case.card.handed_over.is_some() => words.applicant_lead_confirm_receipt(),
         Stage::Handover if visit(app, case).is_some() => words.applicant_now_collect(),
         Stage::Hearing if case.hearing.is_some() => words.applicant_now_hearing(),
         Stage::Hearing if answered(case).is_some() => words.applicant_now_answered(),
@@ -146,7 +149,8 @@ pub(super) fn on_the_way(case: &Case) -> Stage {
 
 fn action(app: &App, case: &Case, options: &[OptionView], words: Words) -> Option<Action> {
     let open = |kind: &&ActKind| options.iter().any(|o| o.kind == **kind);
-    let booked = |kind: &&ActKind| **kind != ActKind::BookVisit || visit(app, case).is_none();
+    let to_come = visit(app, case).is_none() && !(case.stage == Stage::Arrival && at_centre(case));
+    let booked = |kind: &&ActKind| **kind != ActKind::BookVisit || to_come;
     let ended = MAIN_AT_THE_END.iter().filter(|(stage, _)| *stage == case.stage).map(|(_, kind)| kind);
     let kind = *ended.chain(MAIN).filter(open).find(booked)?;
     let id = case.id;
@@ -159,6 +163,11 @@ fn action(app: &App, case: &Case, options: &[OptionView], words: Words) -> Optio
         kind => (offers::title(kind, Some(case.stage), words), format!("/cases/{id}/do/{kind}")),
     };
     Some(Action { label: label.to_owned(), href, act: kind })
+}
+
+/// After arrival the person comes with what is theirs; once all of it is there, the centre's own time runs.
+fn at_centre(case: &Case) -> bool {
+    case.limits.iter().any(|limit| limit.clock == ClockName::ArrivalCentre && limit.is_open())
 }
 
 /// Who has the case, by the stage: an office by its name.
@@ -179,7 +188,9 @@ fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
         Stage::PetitionDecision => words.applicant_who_ministry().to_owned(),
         Stage::Verification | Stage::Decision | Stage::CardProduction => office(),
         Stage::Confirmation => words.applicant_who_head(office()),
-        Stage::Arrival | Stage::Handover => words.applicant_who_centre().to_owned(),
+        Stage::Arrival if at_centre(case) => words.applicant_who_centre().to_owned(),
+        Stage::Handover if case.card.handed_over.is_some() => words.applicant_who_you().to_owned(),
+        Stage::Arrival | Stage::Handover => words.applicant_who_you_come().to_owned(),
         Stage::Closed | Stage::Refused | Stage::Withdrawn | Stage::Lapsed | Stage::Annulled | Stage::Terminated => {
             words.applicant_who_nobody().to_owned()
         }
@@ -190,6 +201,10 @@ fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
 fn next(case: &Case, lists: &Catalogues<'_>, words: Words) -> Option<String> {
     if case.stage.is_end() {
         return None;
+    }
+    if case.stage == Stage::Hearing {
+        // What was announced may be carried out or not: nobody knows yet.
+        return Some(words.applicant_next_decides().to_owned());
     }
     let here = on_the_way(case);
     if let (Some(from), false) = (&case.came_from, case.stage == Stage::Confirmation) {
@@ -221,7 +236,8 @@ fn facts(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fa
     }
     if let (Stage::Hearing, Some(notice)) = (case.stage, case.notices.last()) {
         let grounds = notice.grounds.iter().map(|g| lists.label("grounds", g.as_str(), words.lang()));
-        let grounds: Vec<String> = grounds.flatten().collect();
+        // A number does not stand on another line than its sign.
+        let grounds: Vec<String> = grounds.flatten().map(|text| text.replace("№ ", "№\u{a0}")).collect();
         facts.push(Fact::new(words.applicant_intended(), words.choice("intended", notice.intended.id())));
         facts.push(Fact::new(words.applicant_grounds(), grounds.join("; ")));
     }

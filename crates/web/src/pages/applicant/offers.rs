@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
-use crate::fault::Fault;
+use crate::fault::{Fault, Spoken};
 use crate::forms::{Control, Drawn, Filled, flatten};
 use qonys_office::desk;
 use qonys_office::people::Caller;
@@ -49,6 +49,21 @@ pub(in crate::pages) fn attach(kind: ActKind, case: Option<CaseId>, words: Words
     case.into_iter().flat_map(|case| kinds.iter().map(move |kind| link(case, kind))).collect()
 }
 
+/// What is chosen from a list is no number to look up.
+fn label(kind: ActKind, path: &str, words: Words) -> Option<&'static str> {
+    words.text(&format!("applicant-label-{kind}-{path}"))
+}
+
+/// What is said of a field calls it by the name that stands at the field.
+pub(in crate::pages) fn name_alike(kind: ActKind, spoken: &mut Spoken, words: Words) {
+    for line in &mut spoken.lines {
+        let named = line.field.as_deref().and_then(|path| Some((path, label(kind, path, words)?)));
+        if let Some((path, label)) = named {
+            line.text = line.text.replace(&words.field_path(kind.id(), path), label);
+        }
+    }
+}
+
 /// Puts what can be chosen into the controls of an act's form.
 pub(in crate::pages) async fn offer(
     app: &App,
@@ -61,8 +76,7 @@ pub(in crate::pages) async fn offer(
     for control in controls.iter_mut() {
         let hint = words.text(&format!("applicant-hint-{kind}-{}", control.path()));
         control.hint = hint.or(control.hint);
-        // What is chosen from a list is no number to look up.
-        if let Some(label) = words.text(&format!("applicant-label-{kind}-{}", control.path())) {
+        if let Some(label) = label(kind, control.path(), words) {
             control.label = label.to_owned();
         }
     }

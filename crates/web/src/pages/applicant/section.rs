@@ -84,7 +84,7 @@ impl Asked<'_> {
         let place = self.place();
         let saved_here = saved.as_deref() == Some(place.as_str());
         let begun = !matches!(self.work.state(self.section), State::Empty | State::Optional) || saved_here;
-        look::annotate(&mut controls, self.work, self.section, lists.edition(), begun, words);
+        look::annotate(&mut controls, self.work, self.section, lists, begun, words);
         let found: Vec<_> = self.work.found(self.section).0.into_iter().filter(|f| f.is_blocking()).collect();
         let mut mend = if begun { look::lines(self.work, &found, words.lang()) } else { Vec::new() };
         let unread = self.work.view.unreadable.iter().filter(|path| self.work.shape.holds(self.section, path));

@@ -6,6 +6,7 @@ use qonys_office::acts::draft::Draft;
 use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::document::{DocumentFacts, DocumentKind};
 use qonys_procedure::form::{Field, FieldKind};
+use qonys_procedure::preflight::Application;
 use serde_json::Value;
 
 /// A part of the list of tasks.
@@ -204,6 +205,11 @@ impl Shape {
             (_, false) => "petition",
         };
         Shape { root, table: if residence { QUESTIONNAIRE } else { PETITION }, act }
+    }
+
+    /// Which application this is, for what the edition asks.
+    pub fn application(&self) -> Application {
+        if self.root == "questionnaire" { Application::Residence } else { Application::Petition }
     }
 
     /// The path in the content of a field of the table.

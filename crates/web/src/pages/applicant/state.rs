@@ -144,18 +144,13 @@ impl Work {
         of(&self.view.draft.content) != of(&self.view.began)
     }
 
-    /// Which application this is, for what the edition asks.
-    pub fn application(&self) -> Application {
-        if self.shape.root == "questionnaire" { Application::Residence } else { Application::Petition }
-    }
-
     /// Documents that the edition asks for or takes, those that must be there first; beside them every
     /// kind that is there or remarked.
     pub fn documents(&self, edition: Option<&Edition>) -> Vec<Wanted> {
         let rules = edition.map(|e| e.documents.as_slice()).unwrap_or_default();
         let mut wanted: Vec<Wanted> = Vec::new();
         for rule in rules {
-            let asked = match self.application() {
+            let asked = match self.shape.application() {
                 Application::Petition => rule.petition,
                 Application::Residence => rule.residence,
             };

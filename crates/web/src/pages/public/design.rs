@@ -35,6 +35,7 @@ const COLOURS: &[&str] = &[
     "--govuk-border-colour",
     "--qn-card",
     "--qn-stripe",
+    "--qn-shadow",
     "--qn-header",
     "--qn-band",
     "--qn-button",

@@ -1,15 +1,13 @@
 //! Where a rule comes from and whether the text in force was read, as readers are told it.
 
-use qonys_words::{Lang, Words};
+use qonys_words::Words;
 
 /// The origin of one rule.
 pub(super) struct Mark {
     /// The text in force was read.
     pub verified: bool,
-    /// Short names of its sources, with their clauses.
+    /// Short names of its sources, with their clauses. Notes of whoever entered the rule are for editors.
     pub origin: String,
-    /// The note of whoever entered the rule. It is written in English, so only English readers see it.
-    pub note: Option<String>,
 }
 
 impl Mark {
@@ -17,19 +15,8 @@ impl Mark {
     pub fn of(words: Words, source: &str, verified: bool) -> Mark {
         let mut spoken: Vec<String> = marks(source).map(|mark| speak(words, mark)).collect();
         spoken.dedup();
-        Mark { verified, origin: spoken.join("; "), note: note(source).filter(|_| words.lang() == Lang::En) }
+        Mark { verified, origin: spoken.join("; ") }
     }
-}
-
-/// What a source says beyond its marks; of a mark with words of its own, these.
-fn note(source: &str) -> Option<String> {
-    let mut rest = source.to_owned();
-    for mark in marks(source) {
-        let words = mark.split_once(": ").map_or("", |(_, words)| words);
-        rest = rest.replacen(&format!("[{mark}]"), words, 1);
-    }
-    let rest = rest.trim_matches([' ', ';', ',', ':']).to_owned();
-    Some(rest).filter(|rest| !rest.is_empty())
 }
 
 /// The marks of a source: what stands in brackets, `[order cl. 1]`.
@@ -64,6 +51,7 @@ fn place_of<'a>(mark: &'a str, before: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use qonys_words::Lang;
 
     fn origin(source: &str) -> String {
         Mark::of(Words::of(Lang::Ru), source, false).origin
@@ -78,15 +66,5 @@ mod tests {
         assert_eq!(origin("[report]; pending [ours]").matches(';').count(), 1);
         assert!(origin("[law: administrative code, art. 73; number unverified]").contains("73"));
         assert_eq!(origin("[report: 5–10 working days]"), words.public_source_report());
-    }
-
-    #[test]
-    fn the_english_note_is_for_english_readers() {
-        assert!(Mark::of(Words::of(Lang::Kk), "[ours]; the number is not known", false).note.is_none());
-        let english = |source: &str| Mark::of(Words::of(Lang::En), source, false).note;
-        assert_eq!(english("[ours]; the number is not known").as_deref(), Some("the number is not known"));
-        assert_eq!(english("[order cl. 9]; [ours]"), None, "the marks are told in words already");
-        assert_eq!(english("[report: 5–10 working days]").as_deref(), Some("5–10 working days"));
-        assert_eq!(english("[ours]: one case is one adult").as_deref(), Some("one case is one adult"));
     }
 }

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 const LINE_MAX: usize = 300;
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
+/// From so many characters on, an entry is wider than a phone; wider than a column of a workplace.
+const LONG: usize = 26;
+const LONGER: usize = 66;
 
 /// One control with its label, hint and fault.
 #[derive(Template)]
@@ -193,6 +196,9 @@ impl Pen<'_> {
             let mut row = self.field(of, word, format!("{name}[{i}]"), depth + 1);
             if let Some(word) = row_word(word, words) {
                 row.label = word.to_owned();
+            } else {
+                // It would say what the list has just said.
+                row.quiet = !several;
             }
             // One alone needs no number.
             if several {
@@ -244,6 +250,15 @@ impl Drawn {
     /// There is something in it that can be taken away as a row.
     fn is_row(&self) -> bool {
         self.name.ends_with(']')
+    }
+
+    /// A class for a list whose longest entry is cut off where there is little room, or everywhere.
+    fn length_of(&self, entries: &[Entry]) -> &'static str {
+        match entries.iter().map(|entry| entry.label.chars().count()).max() {
+            Some(LONGER..) => " qn-select--longer",
+            Some(LONG..) => " qn-select--long",
+            _ => "",
+        }
     }
 
     fn notices_id(&self) -> String {

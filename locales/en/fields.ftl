@@ -303,7 +303,6 @@ row-refusals = Case
 row-participants = Participant
 row-grounds = Ground
 row-checks = Check
-row-items = What to repeat
 row-fallen_grounds = Fallen ground
 row-replies = Reply
 row-times = Convenient time

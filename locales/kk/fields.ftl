@@ -303,7 +303,6 @@ row-refusals = Жағдай
 row-participants = Қатысушы
 row-grounds = Негіз
 row-checks = Тексеру
-row-items = Қайта орындалатыны
 row-fallen_grounds = Жойылған негіз
 row-replies = Жауап
 row-times = Қолайлы уақыт

@@ -303,7 +303,6 @@ row-refusals = Случай
 row-participants = Участник
 row-grounds = Основание
 row-checks = Проверка
-row-items = Что повторить
 row-fallen_grounds = Отпавшее основание
 row-replies = Ответ
 row-times = Удобное время

@@ -25,6 +25,6 @@ pub use outbox::Message;
 pub use papers::LANGS;
 pub use perform::{Outcome, Performed, Request, Signed, perform, perform_as_system};
 pub use prepare::{PREPARED_SECONDS, Prepared, PreparedPaper, prepare, prepared};
-pub use project::Summary;
+pub use project::{Summary, shown_limit};
 pub use signatures::Signatures;
 pub use text::label;

@@ -4,7 +4,8 @@
 use super::outbox::Following;
 use crate::{Context, Error};
 use qonys_procedure::case::{self, Case};
-use qonys_procedure::limit::LimitState;
+use qonys_procedure::clock::{ClockName, ClockOwner};
+use qonys_procedure::limit::{Limit as RunningLimit, LimitState};
 use qonys_procedure::record::ActRecord;
 use qonys_procedure::{Iin, Instant, Waiting, Waits};
 use qonys_store::acts::{Append, Idempotency};
@@ -52,6 +53,9 @@ pub struct Summary {
     /// People who may not act in it: the applicant, those who recused themselves, those whose decision was set aside.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub barred: Vec<Iin>,
+    /// When the limit of [`shown_limit`] runs out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Instant>,
 }
 
 /// The append of a step.
@@ -111,7 +115,19 @@ pub fn snapshot(ctx: &Context, case: &Case, key: &CaseKey) -> Result<Snapshot, E
 
 fn summary(case: &Case) -> Summary {
     let barred = [&[case.applicant][..], &case.recused, &case.excluded].concat();
-    Summary { waits: case.waits(), barred, ..shown(case) }
+    let until = shown_limit(case).map(|limit| limit.due_at);
+    Summary { waits: case.waits(), barred, until, ..shown(case) }
+}
+
+/// The limit that those who handle a case see of it: the state's that runs out first; where none of it runs, the
+/// applicant's, for which the state waits.
+pub fn shown_limit(case: &Case) -> Option<&RunningLimit> {
+    let waited_for = |limit: &&RunningLimit| {
+        limit.state == LimitState::Running
+            && limit.owner == ClockOwner::Applicant
+            && limit.clock != ClockName::Complaint
+    };
+    case.leading_limit().or_else(|| case.limits.iter().filter(waited_for).min_by_key(|limit| limit.due_at))
 }
 
 /// What the register of papers tells the public of the holder.
@@ -179,7 +195,7 @@ fn waits_for_state(case: &Case) -> bool {
 }
 
 /// The row's key: a clock, and what it is about where several run at once.
-pub fn kind_of(limit: &qonys_procedure::limit::Limit) -> String {
+pub fn kind_of(limit: &RunningLimit) -> String {
     match limit.about {
         Some(seq) => format!("{}@{seq}", limit.clock.id()),
         None => limit.clock.id().to_owned(),

@@ -75,6 +75,8 @@ pub struct QueueRow {
     pub city: String,
     /// When its leading limit runs out.
     pub due: Option<Instant>,
+    /// When the limit runs out that is shown: the leading one, or the applicant's where none leads.
+    pub until: Option<Instant>,
     /// It has run out.
     pub overdue: bool,
     /// Initials of the applicant.
@@ -298,7 +300,7 @@ pub async fn search(ctx: &Context, caller: &Caller, text: &str) -> Result<Vec<Qu
 
 type Found = (Vec<(cases::Case, Option<Instant>)>, Vec<(CaseId, WrappedKey)>);
 
-/// Cases with their keys and the first limit that runs.
+/// Cases with their keys and the limit that leads.
 fn with_keys(db: &mut qonys_store::Db<'_>, found: Vec<cases::Case>) -> Result<Found, qonys_store::Error> {
     let ids: Vec<_> = found.iter().map(|case| case.id).collect();
     let keys = keys::get_many(db, &ids)?;
@@ -306,9 +308,8 @@ fn with_keys(db: &mut qonys_store::Db<'_>, found: Vec<cases::Case>) -> Result<Fo
         .into_iter()
         .map(|case| {
             let limits = cases::limits(db, case.id)?;
-            let open = limits.iter().filter(|l| l.state == cases::LimitState::Open && l.due < Instant(i64::MAX));
-            let due = open.map(|l| l.due).min();
-            Ok((case, due))
+            let leads = limits.iter().find(|l| l.leads && l.state == cases::LimitState::Open);
+            Ok((case, leads.map(|l| l.due)))
         })
         .collect();
     Ok((dues?, keys))
@@ -338,6 +339,7 @@ pub(super) fn queue_row(
         stage: case.row.stage,
         city: case.row.city.clone(),
         due,
+        until: due.or(summary.until),
         overdue: due.is_some_and(|due| due <= now),
         initials: summary.initials,
         assignee: case.row.assignee,

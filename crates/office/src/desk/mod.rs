@@ -16,6 +16,7 @@ pub(crate) mod viewing;
 mod views;
 mod visits;
 
+pub use crate::acts::shown_limit;
 pub use colleagues::{Colleague, colleagues};
 pub use file::{CaseFile, file};
 pub use findings::{DraftView, draft, findings, own, planner};

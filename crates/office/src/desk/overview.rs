@@ -80,6 +80,8 @@ pub struct Overview {
     pub until: Date,
     /// The part whose cases the caller may list; none: all.
     pub own: Option<Part>,
+    /// The only city that the caller sees; none: all.
+    pub city: Option<String>,
     /// Rows by city and stage.
     pub rows: Vec<StageLoad>,
 }
@@ -144,7 +146,8 @@ pub async fn overview(ctx: &Context, caller: &Caller) -> Result<Overview, Error>
         let (city, stage, cases, overdue, soon) = (row.city, row.stage, row.cases, row.overdue, row.soon);
         Some(StageLoad { city, stage, part: part(stage)?, cases, overdue, soon })
     });
-    Ok(Overview { at: now, until, own: scope.own, rows: rows.collect() })
+    let rows = rows.collect();
+    Ok(Overview { at: now, until, own: scope.own, city: scope.city, rows })
 }
 
 /// Late cases of the own part, or those that soon will be; what ran out first comes first.

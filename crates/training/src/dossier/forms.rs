@@ -134,9 +134,9 @@ pub(super) fn petition(p: &Person, today: Date, fault: Option<Fault>) -> Petitio
         }]),
         portfolio_links: list(t(format!("https://portfolio.example.org/{}", p.key)).into_iter().collect()),
         languages: list(vec![
-            LanguageSkill { language: t("English"), level: Some(LanguageLevel::C1) },
+            LanguageSkill { language: t("Английский"), level: Some(LanguageLevel::C1) },
             LanguageSkill { language: t("Русский"), level: Some(LanguageLevel::B1) },
-            LanguageSkill { language: t("Қазақ тілі"), level: Some(LanguageLevel::A1) },
+            LanguageSkill { language: t("Казахский"), level: Some(LanguageLevel::A1) },
         ]),
         motivation: t(texts::motivation_words(p)),
         name_note: None,

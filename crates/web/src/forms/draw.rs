@@ -13,10 +13,13 @@ use std::collections::HashMap;
 const LINE_MAX: usize = 300;
 /// More characters than these are not seen whole in one line of a narrow screen.
 const SEEN_MAX: usize = 30;
-/// Most lines that a chosen entry is given.
+/// Most lines that a chosen entry is given on the pages of applicants.
 const CHOSEN_LINES_MAX: usize = 3;
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
+/// In a workplace an entry is wider than a phone from so many characters on, and wider than a column.
+const LONG: usize = 26;
+const LONGER: usize = 66;
 
 /// One control with its label, hint and fault.
 #[derive(Template)]
@@ -207,6 +210,9 @@ impl Pen<'_> {
             let mut row = self.field(of, word, format!("{name}[{i}]"), depth + 1);
             if let Some(word) = row_word(word, words) {
                 row.label = word.to_owned();
+            } else {
+                // It would say what the list has just said.
+                row.quiet = !several;
             }
             // One alone needs no number.
             if several {
@@ -265,6 +271,15 @@ impl Drawn {
         let Control::Select(entries) = &self.control else { return 1 };
         let chosen = entries.iter().find(|entry| entry.id == self.value);
         chosen.map_or(1, |entry| entry.label.chars().count().div_ceil(SEEN_MAX).clamp(1, CHOSEN_LINES_MAX))
+    }
+
+    /// A class for a list whose longest entry is cut off where there is little room, or everywhere.
+    fn length_of(&self, entries: &[Entry]) -> &'static str {
+        match entries.iter().map(|entry| entry.label.chars().count()).max() {
+            Some(LONGER..) => " qn-select--longer",
+            Some(LONG..) => " qn-select--long",
+            _ => "",
+        }
     }
 
     fn notices_id(&self) -> String {

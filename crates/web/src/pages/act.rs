@@ -195,20 +195,15 @@ pub(crate) async fn submit(
     if filled.change_rows(&form) {
         return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
-    let content = match option.kind {
-        ActKind::ReturnForCorrection if asked.worker.is_some() => {
-            let ticked = Filled::of_form(&work::ticked(&form, reader.words()));
-            read(&option.fields, &ticked, "content", Empty::LeaveOut)
-        }
-        _ => {
-            let missing = missing(&option.fields, &filled, "content");
-            if !missing.is_empty() {
-                let now = Asked { seq: case.seq, ..asked };
-                return Ok(now.draw(&filled, Some(&Fault::missing(missing)), None).await);
-            }
-            read(&option.fields, &filled, "content", Empty::LeaveOut)
-        }
-    };
+    let ticks = option.kind == ActKind::ReturnForCorrection && asked.worker.is_some();
+    let ticked = ticks.then(|| Filled::of_form(&work::ticked(&form, reader.words())));
+    let written = ticked.as_ref().unwrap_or(&filled);
+    let missing = missing(&option.fields, written, "content");
+    if !missing.is_empty() {
+        let now = Asked { seq: case.seq, ..asked };
+        return Ok(now.draw(&filled, Some(&Fault::missing(missing)), None).await);
+    }
+    let content = read(&option.fields, written, "content", Empty::LeaveOut);
     let done = if option.signed {
         let prepared = acts::prepare(&app.ctx, &caller, id, option.kind, &content).await.map_err(Fault::from);
         prepared.map(|prepared| {

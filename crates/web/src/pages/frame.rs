@@ -131,6 +131,7 @@ fn links(all: &[(&'static str, &'static str)]) -> Vec<Link> {
 fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
     let work = ("/cases", words.ui_queue());
     let search = ("/search", words.ui_search());
+    let overview = ("/overview", words.lead_overview());
     let accesses = ("/accesses", words.lead_accesses());
     match role {
         None => links(&[
@@ -139,11 +140,12 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
             ("/verify", words.public_verify()),
         ]),
         Some(Role::Applicant) => links(&[("/cases", words.ui_own_cases()), ("/start", words.public_start())]),
-        Some(Role::MinistryOfficial | Role::MigrationHead) => links(&[work, search, accesses]),
+        Some(Role::MinistryOfficial) => links(&[work, search, accesses]),
+        Some(Role::MigrationHead) => links(&[work, search, overview, accesses]),
         Some(Role::Screener | Role::MigrationOfficer | Role::CentreOperator | Role::ComplaintReviewer) => {
             links(&[work, search])
         }
-        Some(Role::Supervisor) => links(&[("/overview", words.lead_overview()), search, accesses]),
+        Some(Role::Supervisor) => links(&[overview, search, accesses]),
         Some(Role::Administrator) => links(&[
             accesses,
             ("/places", words.lead_places()),

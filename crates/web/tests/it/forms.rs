@@ -71,6 +71,7 @@ async fn documents_are_judged_a_line_each_and_every_one_of_them() {
     for i in 0..lines {
         assert!(told.contains(&format!("content-checklist-{i}--verdict-error")), "line {i} has no word yet: {told}");
     }
+    assert_eq!(told.matches("Выберите ответ: Паспорт").count(), 2, "in the summary and at the line: {told}");
     pairs.extend((0..lines).map(|i| (format!("content.checklist[{i}].verdict"), "good".to_owned())));
     let statement = send(&pairs).await.must(200).text();
     assert!(statement.contains("data-sign"), "on to the statement: {statement}");

@@ -113,6 +113,28 @@ async fn the_overview_counts_and_lists_without_names() {
 }
 
 #[tokio::test]
+async fn a_head_sees_the_own_city_and_finds_the_way_there() {
+    let story = Story::verification().await;
+    let head = story.world.sign_in(&HEAD).await.as_browser().speaking("ru");
+    assert!(head.get("/cases").await.must(200).text().contains("href=\"/overview\""), "from the list of cases");
+    let page = head.get("/overview").await.must(200).text();
+    assert!(page.contains("<strong>Астана.</strong>") && !page.contains("Все города"), "{page}");
+    let page = story.world.sign_in(&SUPERVISOR).await.as_browser().speaking("ru").get("/overview").await.text();
+    assert!(page.contains("Все города") && page.contains("Ждут действия заявителя"), "{page}");
+}
+
+#[tokio::test]
+async fn a_column_stands_where_there_is_something_to_say() {
+    let world = World::new().await;
+    let page = world.sign_in(&SUPERVISOR).await.as_browser().speaking("ru").get("/accesses").await.must(200).text();
+    let columns = |who: &str| {
+        let table = page.split("<table").find(|table| table.contains(who)).unwrap_or_else(|| panic!("no {who}"));
+        table.matches("data-label=\"Город\"").count()
+    };
+    assert_eq!((columns(OFFICER.surname), columns(SCREENER.surname)), (2, 0), "{page}");
+}
+
+#[tokio::test]
 async fn a_report_is_a_table_for_a_spreadsheet_too() {
     let story = Story::screening().await;
     let supervisor = story.world.sign_in(&SUPERVISOR).await;

@@ -168,13 +168,15 @@ async fn what_is_ticked_is_returned_without_a_script() {
     let (key, seq) = (hidden(&form, "key"), hidden(&form, "seq"));
     let base = [("key", key.as_str()), ("seq", seq.as_str())];
     let nothing = browser.form(&path, &base).await.must(422).text();
-    assert!(nothing.contains("govuk-error-summary"), "{nothing}");
+    assert_eq!(nothing.matches("Отметьте хотя бы одно место.").count(), 2, "one fault, one message: {nothing}");
     let without_words = [base.as_slice(), &[(on.as_str(), "motivation"), (text.as_str(), "  ")]].concat();
     let faulty = browser.form(&path, &without_words).await.must(422).text();
     assert!(
         faulty.contains(&format!("id=\"on-{motivation}\" value=\"motivation\" checked")),
         "the tick is kept: {faulty}"
     );
+    assert!(faulty.contains(&format!("href=\"#content-remarks-{motivation}--text\"")), "{faulty}");
+    assert_eq!(faulty.matches("Напишите замечание: ").count(), 2, "in the summary and at the place: {faulty}");
     let pairs = [
         base.as_slice(),
         &[

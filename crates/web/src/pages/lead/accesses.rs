@@ -24,15 +24,23 @@ struct AccessesPage {
     may_ask: bool,
     may_provide_on_paper: bool,
     requests: Vec<RequestRow>,
-    groups: Vec<(String, Vec<AccessRow>)>,
+    groups: Vec<Group>,
     review_due: usize,
 }
 
 impl AccessesPage {
     /// There is something that the reader may do with one of the accesses given.
     fn has_acts(&self) -> bool {
-        self.groups.iter().flat_map(|(_, rows)| rows).any(|row| !row.acts.is_empty())
+        self.groups.iter().flat_map(|group| &group.rows).any(|row| !row.acts.is_empty())
     }
+}
+
+/// The accesses of one role.
+struct Group {
+    title: String,
+    /// The role is one of a city.
+    has_city: bool,
+    rows: Vec<AccessRow>,
 }
 
 struct RequestRow {
@@ -91,7 +99,7 @@ pub(super) async fn show(
     let name = |place: usize| Role::ALL.get(place).map(|role| words.role(*role)).unwrap_or_default();
     let groups = groups.into_iter().map(|(place, mut rows)| {
         rows.sort_by(|a, b| (&a.city, &a.who).cmp(&(&b.city, &b.who)));
-        (capital(name(place)), rows)
+        Group { title: capital(name(place)), has_city: rows.iter().any(|row| !row.city.is_empty()), rows }
     });
     Ok(ok(&AccessesPage {
         page: Page::of(&app, &reader).at_place("/accesses"),

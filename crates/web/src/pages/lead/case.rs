@@ -12,6 +12,7 @@ use qonys_office::desk;
 use qonys_office::people::Caller;
 use qonys_procedure::CaseId;
 use qonys_procedure::catalogue::EditionId;
+use qonys_procedure::clock::ClockOwner;
 use qonys_procedure::limit::LimitState;
 use qonys_words::Labels;
 
@@ -27,7 +28,7 @@ struct CasePage {
 
 struct LimitRow {
     title: &'static str,
-    whose: String,
+    whose: &'static str,
     due: String,
     state: String,
     overdue: bool,
@@ -51,7 +52,10 @@ pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader, 
         let overdue = limit.state == LimitState::Running && now >= limit.due_at;
         LimitRow {
             title: words.clock(limit.clock),
-            whose: words.choice("clock_owner", limit.owner.id()).to_owned(),
+            whose: match limit.owner {
+                ClockOwner::Nobody => "—",
+                owner => words.choice("clock_owner", owner.id()),
+            },
             due: words.date_short(limit.due),
             state: if overdue {
                 words.lead_late().to_owned()

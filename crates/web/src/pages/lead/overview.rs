@@ -25,6 +25,8 @@ struct OverviewPage {
     taken: String,
     until: String,
     tiles: Vec<Tile>,
+    /// The only city of which the figures are.
+    place: Option<String>,
     cities: Vec<Choice>,
     groups: Vec<Group>,
     matrix: Matrix,
@@ -141,12 +143,14 @@ pub(super) async fn show(
         due: row.due.map(|due| words.date_short(due.plus_seconds(-1).local_date())).unwrap_or_default(),
     };
     let matrix = matrix(&figures.rows, &cities, words, &name);
+    let place = figures.city.as_deref().map(&name);
     Ok(ok(&OverviewPage {
         page: Page::of(&app, &reader).at_place(view.address(None)),
         taken: words.instant(figures.at),
         until: words.date_weekday(figures.until),
         tiles: tiles(&shown, words),
-        cities: choices(&view, &cities, words, &name),
+        cities: if place.is_some() { Vec::new() } else { choices(&view, &cities, words, &name) },
+        place,
         groups: Part::ALL
             .iter()
             .map(|part| group(*part, &shown, figures.own, &view, words))
@@ -244,8 +248,9 @@ fn tiles(rows: &[&StageLoad], words: Words) -> Vec<Tile> {
     let state = || rows.iter().filter(|row| row.part != Part::Applicant);
     let number = |n: u64| words.number(i64::try_from(n).unwrap_or(i64::MAX));
     let waiting: u64 = rows.iter().filter(|row| row.part == Part::Applicant).map(|row| row.cases).sum();
-    let late: u64 = state().map(|row| row.overdue).sum();
-    let soon: u64 = state().map(|row| row.soon).sum();
+    // A limit of the state can run while the applicant has to act.
+    let late: u64 = rows.iter().map(|row| row.overdue).sum();
+    let soon: u64 = rows.iter().map(|row| row.soon).sum();
     vec![
         Tile {
             number: number(state().map(|row| row.cases).sum()),
@@ -308,7 +313,7 @@ fn share(part: u64, whole: u64) -> String {
 fn matrix(rows: &[StageLoad], cities: &[String], words: Words, name: &impl Fn(&str) -> String) -> Matrix {
     let cell = |stage: Stage, city: &String| {
         let found = rows.iter().find(|row| row.stage == stage && row.city == *city);
-        found.map_or((0, 0), |row| (row.cases, if row.part == Part::Applicant { 0 } else { row.overdue }))
+        found.map_or((0, 0), |row| (row.cases, row.overdue))
     };
     let stages = Stage::ALL.iter().filter(|stage| rows.iter().any(|row| row.stage == **stage));
     Matrix {

@@ -1,5 +1,6 @@
 //! An act's form at the workplace: the case stays in sight, its documents stay beside the form.
 
+use super::acts::title;
 use super::answers::Marks;
 use super::case::{Left, edition};
 use super::documents::{Doc, by_kind, documents, short};
@@ -88,13 +89,8 @@ pub(crate) async fn page(
         left.forms.clear();
     }
     let mut fault = form.fault;
-    if let (Some(spoken), true) = (&mut fault, returns.is_some()) {
-        // Rows are numbered among those ticked; the list itself marks the right one.
-        spoken
-            .lines
-            .iter_mut()
-            .filter(|line| line.field.is_some())
-            .for_each(|line| line.field = Some("remarks".into()));
+    if let (Some(spoken), Some(returns)) = (&mut fault, &returns) {
+        returns.name_lines(spoken, words);
     }
     let value = |name: &&str| {
         let name = format!("content.{name}");
@@ -114,7 +110,7 @@ pub(crate) async fn page(
     name_replies(&mut controls, &mut hidden, &file, words);
     let page = ActPage {
         page: Page::of(app, reader).at_place(action.clone()),
-        title: words.act(form.kind).to_owned(),
+        title: title(form.kind, words).to_owned(),
         lead: intended
             .filter(|_| form.kind == ActKind::NotifyIntendedRefusal)
             .map(|intended| words.choice("intended", intended.id())),
@@ -127,7 +123,7 @@ pub(crate) async fn page(
         controls,
         returns,
         signed: form.signed,
-        button: if form.signed { words.ui_go_on() } else { words.act(form.kind) },
+        button: if form.signed { words.ui_go_on() } else { title(form.kind, words) },
         left,
         docs: documents(&file, &marks, None, words, lists),
         head: Head::of(app, caller, &file, words, lists),
@@ -135,16 +131,17 @@ pub(crate) async fn page(
     Ok(html(form.status, &page))
 }
 
-/// What lacks its word is called by the document: the list and the field have the same names in every line.
+/// What lacks its word is called by the document, in the summary and at the field alike.
 fn name_lines(controls: &mut [Drawn], spoken: &mut Spoken, words: Words) {
     for drawn in controls {
         let Control::Judged(lines) = &mut drawn.control else { continue };
         for line in lines.iter_mut().filter(|line| line.verdict.error.is_some() && line.verdict.value.is_empty()) {
-            line.verdict.error = Some(words.ui_field_missing(&line.verdict.label));
+            let text = words.work_not_judged(&line.title);
             let path = line.verdict.path();
             for told in spoken.lines.iter_mut().filter(|told| told.field.as_deref() == Some(path)) {
-                told.text = words.ui_field_missing(&line.title);
+                told.text.clone_from(&text);
             }
+            line.verdict.error = Some(text);
         }
     }
 }

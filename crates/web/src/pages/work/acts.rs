@@ -53,12 +53,17 @@ impl Choices {
 fn choice(app: &App, option: &OptionView, words: Words) -> Choice {
     Choice {
         act: option.kind.id(),
-        label: words.act(option.kind).to_owned(),
+        label: title(option.kind, words).to_owned(),
         until: option.until.as_ref().map(|limit| words.work_until(words.date_short(limit.due))),
         direct: option.fields.is_empty() && !option.signed,
         key: fresh_key(app),
         adverse: is_adverse(option.kind),
     }
+}
+
+/// What an act is called where employees do it: some are named for the applicant, who may do them too.
+pub(super) fn title(kind: ActKind, words: Words) -> &'static str {
+    words.text(&format!("work-act-{kind}")).unwrap_or(words.act(kind))
 }
 
 /// What comes next, the first that is open; the ordinary way of the stage.

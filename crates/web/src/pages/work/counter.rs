@@ -1,7 +1,7 @@
 //! The counter's order: who are you, entry, originals, medical, fingerprints, housing, send on; at the end the
 //! document is handed over. One page, the next step open.
 
-use super::acts::at_the_counter;
+use super::acts::{at_the_counter, title};
 use super::case::is_at_the_counter;
 use super::documents::{by_kind, short};
 use crate::App;
@@ -56,13 +56,15 @@ pub(super) fn counter(app: &App, file: &CaseFile, words: Words, lists: Catalogue
         return None;
     }
     let kinds = kinds(file);
-    let open = |kind: &ActKind| file.options.iter().find(|o| o.kind == *kind);
+    // While the service stands still the steps are read and not done.
+    let options = if app.settings.in_maintenance() { &[][..] } else { &file.options };
+    let open = |kind: &ActKind| options.iter().find(|o| o.kind == *kind);
     let next = kinds.iter().find(|kind| outcome(file, **kind, words).is_none() && open(kind).is_some()).copied();
     let step = |kind: &ActKind| {
         let (option, found) = (open(kind), outcome(file, *kind, words));
         let is_next = Some(*kind) == next;
         Step {
-            title: words.act(*kind).to_owned(),
+            title: title(*kind, words).to_owned(),
             state: match (&found, is_next, option) {
                 (Some((_, true)), ..) => "adverse",
                 (Some(_), ..) => "done",
@@ -120,7 +122,7 @@ fn form(app: &App, option: &OptionView, file: &CaseFile, words: Words, lists: Ca
     StepForm {
         key: fresh_key(app),
         controls,
-        button: if option.signed { words.ui_go_on() } else { words.act(option.kind) },
+        button: if option.signed { words.ui_go_on() } else { title(option.kind, words) },
     }
 }
 

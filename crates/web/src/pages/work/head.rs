@@ -5,11 +5,9 @@ use super::due::Due;
 use super::rows;
 use crate::App;
 use crate::catalogues::Catalogues;
-use qonys_office::desk::CaseFile;
+use qonys_office::desk::{self, CaseFile};
 use qonys_office::people::Caller;
 use qonys_procedure::Stage;
-use qonys_procedure::clock::{ClockName, ClockOwner};
-use qonys_procedure::limit::{Limit, LimitState};
 use qonys_words::{Labels, Words};
 
 /// The head.
@@ -27,15 +25,17 @@ pub(super) struct Head {
     pub who: String,
     pub marks: Vec<String>,
     pub choices: Choices,
-    pub ended: bool,
+    /// What is said where there is nothing to do.
+    pub nothing: &'static str,
 }
 
 impl Head {
     /// Of a case for whoever works on it.
     pub fn of(app: &App, caller: &Caller, file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Head {
         let (case, view) = (&file.case, &file.view);
-        let leading =
-            case.leading_limit().or_else(|| case.limits().into_iter().find(|limit| waits_for_applicant(limit)));
+        let shown = desk::shown_limit(case);
+        let still = app.settings.in_maintenance();
+        let ended = view.stage.is_end();
         let person = view.applicant.as_ref();
         let name = person.map(|p| if p.name_latin.is_empty() { &p.name_cyrillic } else { &p.name_latin });
         let city = lists.label("cities", &view.city, words.lang()).unwrap_or_else(|| view.city.clone());
@@ -48,23 +48,24 @@ impl Head {
             person: name.cloned().unwrap_or_default(),
             iin: person.map(|p| p.iin.clone()).unwrap_or_default(),
             city,
-            clock: leading.map(|limit| words.clock(limit.clock)),
-            due: leading.map(|limit| Due::running(app, words, limit.due_at)),
+            clock: shown.map(|limit| words.clock(limit.clock)),
+            due: shown.map(|limit| Due::running(app, words, limit.due_at)),
             who: match (&file.assignee, view.mine) {
                 (_, true) => words.work_has_you().to_owned(),
                 (Some(name), _) => words.work_has(name),
+                // Of a case that has ended there is nothing to take.
+                (None, _) if ended => String::new(),
                 (None, _) => words.work_has_nobody().to_owned(),
             },
             marks: rows::marks(app, words, &case.waits()),
-            choices: Choices::of(app, file, caller.role(), words),
-            ended: view.stage.is_end(),
+            choices: if still { Choices::default() } else { Choices::of(app, file, caller.role(), words) },
+            nothing: match (still, ended) {
+                (true, _) => words.work_acts_closed(),
+                (_, true) => words.work_case_ended(),
+                _ => words.work_nothing_now(),
+            },
         }
     }
-}
-
-/// A limit of the applicant that runs: the next thing to happen where the state has none.
-fn waits_for_applicant(limit: &Limit) -> bool {
-    limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.clock != ClockName::Complaint
 }
 
 fn colour(stage: Stage) -> &'static str {

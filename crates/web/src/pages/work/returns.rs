@@ -5,7 +5,8 @@ use super::answers::{Marks, Note};
 use super::documents::{by_kind, short};
 use crate::catalogues::Catalogues;
 use crate::extract::Form;
-use crate::forms::Filled;
+use crate::fault::Spoken;
+use crate::forms::{Filled, control_id};
 use qonys_office::desk::CaseFile;
 use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::catalogue::FieldRef;
@@ -22,6 +23,8 @@ const ITEMS_MAX: usize = 100;
 const READY_DOCUMENT: &[&str] =
     &["illegible", "pages", "other-document", "expired", "apostille", "translation", "photo"];
 const READY_FIELD: &[&str] = &["differs", "missing", "language", "dates", "details"];
+/// What the names of a row begin with, up to its number.
+const ROW: &str = "content.remarks[";
 
 /// The list to tick.
 pub(super) struct Returns {
@@ -49,6 +52,15 @@ pub(super) struct Item {
     pub checked: bool,
     pub text: String,
     pub error: Option<String>,
+    /// Its place among those that are ticked.
+    place: Option<usize>,
+}
+
+impl Item {
+    /// Where a summary leads to.
+    pub fn text_id(&self) -> String {
+        control_id(&format!("{ROW}{}].text", self.i))
+    }
 }
 
 /// A ready text.
@@ -79,10 +91,12 @@ pub(super) fn returns(
         item.checked = ticked.contains(&i);
         item.text = filled.get(&format!("content.remarks[{i}].text")).unwrap_or_default().to_owned();
         // Only ticked rows are sent on: faults are told by their place among these.
-        let place = ticked.iter().position(|t| *t == i);
-        item.error = place
-            .and_then(|n| errors.iter().find(|(path, _)| path.starts_with(&format!("remarks[{n}]"))))
-            .map(|(_, error)| error.clone());
+        item.place = ticked.iter().position(|t| *t == i);
+        let fault = item.place.and_then(|n| errors.iter().find(|(path, _)| path.starts_with(&format!("remarks[{n}]"))));
+        item.error = fault.map(|(_, error)| match item.text.trim() {
+            "" => words.work_remark_missing(&item.label),
+            _ => error.clone(),
+        });
     }
     for group in &mut groups {
         group.items.retain(|item| item.i < ITEMS_MAX);
@@ -91,11 +105,32 @@ pub(super) fn returns(
     Returns { groups, nothing: errors.contains_key("remarks") }
 }
 
-/// The form as it is performed: rows that were not ticked fall away, a chosen ready text is put in.
+impl Returns {
+    /// The lines of a summary say what the list says, and lead to the words that it is about.
+    pub fn name_lines(&self, spoken: &mut Spoken, words: Words) {
+        for line in &mut spoken.lines {
+            let Some(path) = &line.field else { continue };
+            let mut items = self.groups.iter().flat_map(|group| &group.items);
+            let item = row(path, "remarks[").and_then(|n| items.find(|item| item.place == Some(n)));
+            if let Some((item, error)) = item.and_then(|item| Some((item, item.error.as_ref()?))) {
+                line.text.clone_from(error);
+                line.field = Some(format!("remarks[{}].text", item.i));
+            } else if path == "remarks" {
+                words.work_return_nothing().clone_into(&mut line.text);
+            }
+        }
+    }
+}
+
+/// The number of the row that a name stands in.
+fn row(name: &str, before: &str) -> Option<usize> {
+    name.strip_prefix(before)?.split(']').next()?.parse().ok()
+}
+
+/// The form as it is performed: rows that were not ticked fall away, the others close up as they do in the act; a
+/// chosen ready text is put in.
 pub(crate) fn ticked(form: &Form, words: Words) -> Form {
-    let row = |name: &str| -> Option<usize> {
-        name.strip_prefix("content.remarks[")?.split(']').next().and_then(|i| i.parse().ok())
-    };
+    let row = |name: &str| row(name, ROW);
     let on: BTreeSet<usize> =
         form.0.iter().filter(|(name, _)| name.ends_with("].on")).filter_map(|(name, _)| row(name)).collect();
     let ready = |i: usize| {
@@ -103,10 +138,12 @@ pub(crate) fn ticked(form: &Form, words: Words) -> Form {
             form.get(&format!("ready[{i}]")).filter(|id| READY_DOCUMENT.contains(id) || READY_FIELD.contains(id))?;
         words.text(&format!("work-ready-{id}"))
     };
-    let kept = form.0.iter().filter(|(name, _)| row(name).is_none_or(|i| on.contains(&i)));
-    let written = kept.map(|(name, value)| match row(name).filter(|_| name.ends_with("].text")) {
-        Some(i) if value.trim().is_empty() => (name.clone(), ready(i).unwrap_or_default().to_owned()),
-        _ => (name.clone(), value.clone()),
+    let written = form.0.iter().filter_map(|(name, value)| {
+        let Some(i) = row(name) else { return Some((name.clone(), value.clone())) };
+        let place = on.iter().position(|ticked| *ticked == i)?;
+        let name = name.replacen(&format!("{ROW}{i}]"), &format!("{ROW}{place}]"), 1);
+        let value = Some(value.as_str()).filter(|value| !(value.trim().is_empty() && name.ends_with("].text")));
+        Some((name, value.or_else(|| ready(i)).unwrap_or_default().to_owned()))
     });
     Form(written.collect())
 }
@@ -120,7 +157,8 @@ fn ready(words: Words, ids: &[&'static str]) -> Vec<Ready> {
 }
 
 fn item(on: &str, label: String, value: String, notes: Vec<Note>, document: Option<String>) -> Item {
-    Item { i: 0, on: on.to_owned(), label, value, document, notes, checked: false, text: String::new(), error: None }
+    let (text, error, place) = (String::new(), None, None);
+    Item { i: 0, on: on.to_owned(), label, value, document, notes, checked: false, text, error, place }
 }
 
 /// Documents that are there, then those that the rules ask for at this point.
@@ -260,8 +298,9 @@ mod tests {
         let words = Words::of(Lang::Ru);
         let sent = ticked(&form, words);
         assert_eq!(sent.get("content.remarks[0].text"), words.text("work-ready-illegible"));
-        assert_eq!(sent.get("content.remarks[1].text"), None);
-        assert_eq!(sent.get("content.remarks[2].text"), Some("own words"));
+        assert_eq!(sent.get("content.remarks[1].on"), Some("cv"), "as they are numbered in the act");
+        assert_eq!(sent.get("content.remarks[1].text"), Some("own words"));
+        assert_eq!(sent.get("content.remarks[2].text"), None);
         assert_eq!(sent.get("key"), Some("k"));
     }
 }

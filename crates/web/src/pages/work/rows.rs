@@ -26,13 +26,14 @@ pub(super) struct Row {
 /// Rows for a reader; `shows_city` where they work on cases of several.
 pub(super) fn rows(app: &App, words: Words, shows_city: bool, found: Vec<desk::QueueRow>) -> Vec<Row> {
     let lists = Catalogues::of(&app.ctx, None);
+    let still = app.settings.in_maintenance();
     let row = |row: desk::QueueRow| Row {
         id: row.case.to_string(),
         number: row.number.unwrap_or_else(|| words.stage(row.stage).to_owned()),
         initials: row.initials,
         stage: words.stage(row.stage),
         city: shows_city.then(|| lists.label("cities", &row.city, words.lang()).unwrap_or(row.city)),
-        due: row.due.map(|due| Due::running(app, words, due)),
+        due: row.until.map(|until| Due::running(app, words, until)),
         who: match (row.mine, row.assignee_name, row.assignee) {
             (true, ..) => words.work_you().to_owned(),
             (_, Some(name), _) => name,
@@ -41,7 +42,7 @@ pub(super) fn rows(app: &App, words: Words, shows_city: bool, found: Vec<desk::Q
         },
         mine: row.mine,
         waits: marks(app, words, &row.waits),
-        take: row.takable.then(|| (fresh_key(app), row.seq)),
+        take: (row.takable && !still).then(|| (fresh_key(app), row.seq)),
     };
     found.into_iter().map(row).collect()
 }

@@ -101,6 +101,26 @@ impl Story {
         story
     }
 
+    /// The approval was granted and she has entered: the centre waits for her.
+    pub async fn arrived() -> Story {
+        let story = Story::verification().await;
+        let officer = story.world.sign_in(&OFFICER).await;
+        for system in ["persons", "border", "police", "security"] {
+            let answer = json!({"system": system, "outcome": "clear", "reference": format!("{system}-1"),
+                "compared": ["ИИН"], "on_paper": true, "entered": (system == "border").then_some(false)});
+            story.by(&officer, &OFFICER, "record_check", answer).await;
+        }
+        let now = story.world.ctx.now();
+        let until = qonys_procedure::calendar::plus_days(now.local_date(), 30);
+        let approval = json!({"in_country": false, "enter_before": until, "basis": "visa_free"});
+        story.by(&officer, &OFFICER, "grant_preliminary_approval", approval).await;
+        let law = story.world.ctx.book.law(now).expect("law tables");
+        let checkpoint = law.checkpoints.first().expect("a checkpoint").id.to_string();
+        let entry = json!({"on": now.local_date(), "checkpoint": checkpoint, "basis": "visa_free"});
+        story.applicant.act(&ANNA, &story.case, "report_entry", entry).await.must(201);
+        story
+    }
+
     /// The head herself has proposed to refuse, after a notice that nobody objected to.
     pub async fn proposed_by_the_head() -> Story {
         let story = Story::verification().await;

@@ -21,7 +21,7 @@ pub(super) fn look(look: &mut Look<'_>) {
             text(
                 "мемлекеттік дерекқорларға сұрау салуға",
                 "на запросы в государственные базы данных",
-                "to questions to state databases",
+                "to requests to state databases",
             ),
         ),
     ];

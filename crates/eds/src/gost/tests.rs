@@ -5,7 +5,7 @@ use crypto_bigint::{Choice, CtAssign, U512};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-use super::curve::{Affine, Curve, ParamSetA, order};
+use super::curve::{Affine, Curve, ParamSetA, Scalar, order};
 use super::field::{Field, LIMBS};
 use super::signature::{self, Numbers};
 use super::vartime::{self, BASE_TABLE, multiply_and_add};
@@ -75,6 +75,21 @@ macro_rules! example_curve {
             }
         }
     };
+}
+
+/// A key made for the nonce, so that the second number of the signature is nought.
+fn without_second_number<C: Curve>() {
+    let (e, k) = (U512::from_u64(7), U512::from_u64(11));
+    let r = Scalar::<C>::new(&constant_time::multiply_generator::<C>(&k).x.to_uint());
+    let by_nonce = Scalar::<C>::new(&e).mul(&Scalar::<C>::new(&k));
+    let d = by_nonce.neg().mul(&r.invert().into_option().unwrap()).retrieve();
+    assert_eq!(signature::sign_with_nonce::<C>(&d, &e, &k), None);
+    assert!(signature::sign_with_nonce::<C>(&d, &e, &U512::from_u64(13)).is_some());
+}
+
+#[test]
+fn a_nonce_that_gives_nought_does_not_serve() {
+    without_second_number::<ParamSetA>();
 }
 
 /// Key, digest, nonce and what comes of them.

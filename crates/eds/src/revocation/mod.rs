@@ -141,8 +141,7 @@ impl Revocation {
 
     /// Whether the answers alone say good.
     pub(crate) fn is_answered(&self, certificate: &Certificate, issuer: &Certificate, at: Instant) -> bool {
-        let answers = Revocation { crls: Vec::new(), ..self.clone() };
-        answers.is_good(certificate, issuer, &self.window(at)) == Ok(true)
+        self.is_good(&[], certificate, issuer, &self.window(at)) == Ok(true)
     }
 
     fn window(&self, at: Instant) -> Window {
@@ -156,7 +155,7 @@ impl Revocation {
         let mut status = RevocationStatus::Good;
         for pair in chain.windows(2) {
             let [certificate, issuer] = pair else { unreachable!("windows of two") };
-            if !self.is_good(certificate, issuer, &window)? {
+            if !self.is_good(&self.crls, certificate, issuer, &window)? {
                 status = RevocationStatus::Unknown;
             }
         }
@@ -166,16 +165,17 @@ impl Revocation {
         }
     }
 
-    /// Whether something usable says good. One word that says revoked is enough to refuse.
+    /// Whether something usable among the lists and the answers says good. One word that says revoked is enough to
+    /// refuse.
     fn is_good(
         &self,
+        crls: &[Arc<Crl>],
         certificate: &Certificate,
         issuer: &Certificate,
         window: &Window,
     ) -> Result<bool, SignatureError> {
         let revoked = |revoked_at| Err(SignatureError::Revoked { serial: certificate.serial.clone(), revoked_at });
-        let lists: Vec<&Crl> =
-            self.crls.iter().map(|crl| &**crl).filter(|crl| crl.usable(issuer, window).is_ok()).collect();
+        let lists: Vec<&Crl> = crls.iter().map(|crl| &**crl).filter(|crl| crl.usable(issuer, window).is_ok()).collect();
         let mut good = match crl::look_up(&lists, certificate) {
             Some(Err(revoked_at)) => return revoked(revoked_at),
             Some(Ok(())) => true,

@@ -89,14 +89,15 @@ fn an_authority_is_not_told_of_by_a_list_of_end_certificates() {
     );
     let key = certified(KeyKind::P256, &request(person(), signing()), Some(&middle));
     let world = World { trust: trust(&root), key, root };
-    let says = |flag: u8| {
-        let of_root = silent(&world.root, &[point(&[(flag, &[0xff])])]);
+    let says = |flag: u8, set: u8| {
+        let of_root = silent(&world.root, &[point(&[(flag, &[set])])]);
         let lists = [of_root, silent(&middle, &[])];
         let cms = world.sign(b"x", true);
         verify(&cms, None, &world.trust, now(), &Revocation::from_crls(lists)).unwrap().revocation
     };
-    assert_eq!(says(0x81), RevocationStatus::Unknown);
-    assert_eq!(says(0x82), RevocationStatus::Good);
+    assert_eq!(says(0x81, 0xff), RevocationStatus::Unknown);
+    assert_eq!(says(0x81, 0), RevocationStatus::Good);
+    assert_eq!(says(0x82, 0xff), RevocationStatus::Good);
 }
 
 #[test]
@@ -233,4 +234,7 @@ fn a_list_without_bounds_is_not_read() {
     ] {
         assert_eq!(read, Err(SignatureError::TooLarge { bytes: CRL_BYTES_MAX + 1, limit: CRL_BYTES_MAX }));
     }
+    assert_eq!(CRL_BYTES_MAX, 64 << 20);
+    let largest = Crl::parse(&vec![0x30; CRL_BYTES_MAX]).map(drop);
+    assert!(matches!(largest, Err(SignatureError::Malformed(_))), "{largest:?}");
 }

@@ -175,6 +175,10 @@ fn an_answer_counts_in_its_time_to_its_question_and_for_its_certificate() {
     assert_eq!(other_nonce, Err(Unusable::OtherCertificate));
     let other = read.check(&asked.issuer, &asked.issuer, now(), None);
     assert_eq!(other, Err(Unusable::OtherCertificate));
+    assert!(read.is_about(&asked.leaf, &asked.issuer) && !read.is_about(&asked.issuer, &asked.issuer));
+    let largest = OcspResponse::parse(&vec![0x30; OCSP_BYTES_MAX]).map(drop);
+    let too_large = SignatureError::TooLarge { bytes: OCSP_BYTES_MAX, limit: OCSP_BYTES_MAX };
+    assert_ne!(largest, Err(OcspError::from(too_large)));
     let from_stock = OcspRequest { nonce: None, ..asked.request.clone() };
     let from_stock = ocsp_response(root, &from_stock, &|_| OcspStatus::Good, now(), None).unwrap();
     assert_eq!(asked.check(&from_stock), Ok(OcspStatus::Good));

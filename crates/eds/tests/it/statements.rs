@@ -24,7 +24,7 @@ fn statement(text: String) -> Statement {
 
 #[test]
 fn the_largest_statement_is_written_and_read_and_one_byte_more_is_not() {
-    const { assert!(STATEMENT_BYTES_MAX > 5 * 200 * 1024, "a whole petition, several times") };
+    assert_eq!(STATEMENT_BYTES_MAX, 2 << 20);
     let frame = statement(String::new()).to_bytes().unwrap().len();
     let largest = statement("x".repeat(STATEMENT_BYTES_MAX - frame));
     let bytes = largest.to_bytes().unwrap();
@@ -55,4 +55,7 @@ fn a_digest_is_sixty_four_hex_digits() {
     assert_eq!(format!("{digest:?}"), format!("Digest({text})"));
     assert!(text[1..].parse::<Digest>().is_err());
     assert!(text.replace('b', "x").parse::<Digest>().is_err());
+    // Within a statement in one spelling only.
+    assert_eq!(serde_json::from_value::<Digest>(text.into()).ok(), Some(digest));
+    assert!(serde_json::from_value::<Digest>(text.to_uppercase().into()).is_err());
 }

@@ -30,6 +30,8 @@ fn what_was_signed_verifies_attached_and_detached_with_each_kind_of_key() {
         assert_eq!(verify(&detached, Some(b"x"), &world.trust, now(), &none), Err(SignatureError::DigestMismatch));
         let other = verify(&world.sign(CONTENT, true), Some(b"x"), &world.trust, now(), &none);
         assert_eq!(other, Err(SignatureError::OtherContent));
+        let same = verify(&world.sign(CONTENT, true), Some(CONTENT), &world.trust, now(), &none);
+        assert_eq!(same.map(|signature| signature.content), Ok(Some(CONTENT.to_vec())));
     }
 }
 

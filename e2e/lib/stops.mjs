@@ -52,6 +52,8 @@ const sections = (of, ids) => ids.map((id) => applicant(`section-${of}-${id}`, o
 const APPLICANT = [
   applicant("cases", "full", "", { path: "/cases" }),
   { name: "cases-none", key: "sharma-rohan", path: "/cases" },
+  applicant("notices", "petitioned", "", { path: "/notices" }),
+  { name: "notices-none", key: "sharma-rohan", path: "/notices" },
   { name: "new", key: "sharma-rohan", path: "/cases/new" },
   { name: "new-empty", key: "sharma-rohan", path: "/cases/new", press: BUTTON, status: 422 },
   applicant("case-draft", "draft", ""),
@@ -241,6 +243,9 @@ const ADMINISTRATOR = [
   { name: "places", path: "/places" },
   { name: "outages", path: "/outages" },
   { name: "health", path: "/health" },
+  { name: "letters", path: "/notices/preview" },
+  { name: "letters-open", path: "/notices/preview", tick: ["main details > summary"] },
+  { name: "letter", path: "/notices/preview/intended_refusal" },
   { name: "not-allowed", path: "/overview", status: 403 },
 ];
 

@@ -83,6 +83,10 @@ lead-outbox = Notices and jobs
 lead-nothing-waits = nothing waits
 lead-waiting = { $count } wait, the oldest since { $since }
 lead-outbox-todo = Jobs are not done: look at the server's log.
+lead-mail = Letters
+lead-mail-fault = last reason: { $reason }
+lead-mail-given-up = given up within 30 days ({ $reason }): { $count }
+lead-mail-todo = Look at the mail server; the log has the details. The notices themselves stand in the applicants' cabinets.
 lead-record = Record of acts
 lead-record-waiting = { $count ->
         [0] all is recorded

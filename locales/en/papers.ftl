@@ -9,18 +9,12 @@ paper-date = Date of issue
 paper-case = Case number
 paper-city = City
 
-paper-permit-title = Permanent residence permit in the Republic of Kazakhstan
-paper-permit-holder = This permit is issued to
-paper-permit-terms = Particulars of the permit
 paper-name-latin = Surname, given names (as in the passport)
 paper-name-cyrillic = Surname, given names (in Cyrillic)
-paper-iin = Individual identification number (IIN)
+paper-iin = IIN
 paper-birth = Date of birth
 paper-citizenship = Citizenship
 paper-passport = Travel document number
-paper-document = Document to be made
-paper-valid-until = Valid to (inclusive)
-paper-office = Issued by
 
 paper-signature = Electronic digital signature (EDS)
 paper-signer = Signed by
@@ -46,7 +40,3 @@ paper-file-size = Size
 paper-file-digest = Digest (SHA-256)
 paper-files-none = No files attached.
 paper-receipt-note = This receipt was made automatically. The signed document is kept unchanged: equal digests prove that the document and the files are the same.
-
-paper-letter-to = To
-paper-letter-date = Date
-paper-letter-text = Content

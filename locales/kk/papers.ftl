@@ -9,18 +9,12 @@ paper-date = Берілген күні
 paper-case = Іс нөмірі
 paper-city = Қала
 
-paper-permit-title = Қазақстан Республикасында тұрақты тұруға рұқсат
-paper-permit-holder = Осы рұқсат мына адамға берілді
-paper-permit-terms = Рұқсаттың мәліметтері
 paper-name-latin = Тегі, аты (паспорт бойынша)
 paper-name-cyrillic = Тегі, аты (кириллицада)
-paper-iin = Жеке сәйкестендіру нөмірі (ЖСН)
+paper-iin = ЖСН
 paper-birth = Туған күні
 paper-citizenship = Азаматтығы
 paper-passport = Жол жүру құжатының нөмірі
-paper-document = Ресімделетін құжат
-paper-valid-until = Қолданылу мерзімінің соңғы күні
-paper-office = Рұқсатты берген орган
 
 paper-signature = Электрондық цифрлық қолтаңба (ЭЦҚ)
 paper-signer = Қол қойған адам
@@ -46,7 +40,3 @@ paper-file-size = Көлемі
 paper-file-digest = Бақылау сомасы (SHA-256)
 paper-files-none = Файлдар қоса берілмеген.
 paper-receipt-note = Қолхат автоматты түрде жасалды. Қол қойылған құжат өзгеріссіз сақталады: бақылау сомаларының сәйкес келуі құжат пен файлдардың дәл сол екенін растайды.
-
-paper-letter-to = Кімге
-paper-letter-date = Күні
-paper-letter-text = Мазмұны

@@ -83,6 +83,10 @@ lead-outbox = Очередь уведомлений и заданий
 lead-nothing-waits = ничего не ждёт
 lead-waiting = ждут: { $count }, самое старое с { $since }
 lead-outbox-todo = Задания не выполняются: посмотрите журнал сервера.
+lead-mail = Письма
+lead-mail-fault = последняя причина: { $reason }
+lead-mail-given-up = не отправлено за 30 дней ({ $reason }): { $count }
+lead-mail-todo = Проверьте почтовый сервер, подробности в журнале. Сами уведомления есть в кабинетах заявителей.
 lead-record = Журнал действий
 lead-record-waiting = { $count ->
         [0] всё записано

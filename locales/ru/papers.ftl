@@ -9,18 +9,12 @@ paper-date = Дата выдачи
 paper-case = Номер дела
 paper-city = Город
 
-paper-permit-title = Разрешение на постоянное проживание в Республике Казахстан
-paper-permit-holder = Настоящее разрешение выдано
-paper-permit-terms = Сведения о разрешении
 paper-name-latin = Фамилия, имя (по паспорту)
 paper-name-cyrillic = Фамилия, имя (кириллицей)
-paper-iin = Индивидуальный идентификационный номер (ИИН)
+paper-iin = ИИН
 paper-birth = Дата рождения
 paper-citizenship = Гражданство
 paper-passport = Номер проездного документа
-paper-document = Оформляемый документ
-paper-valid-until = Действительно по
-paper-office = Орган, выдавший разрешение
 
 paper-signature = Электронная цифровая подпись (ЭЦП)
 paper-signer = Подписал(а)
@@ -46,7 +40,3 @@ paper-file-size = Размер
 paper-file-digest = Контрольная сумма (SHA-256)
 paper-files-none = Файлы не приложены.
 paper-receipt-note = Расписка составлена автоматически. Подписанный документ хранится без изменений: совпадение контрольных сумм подтверждает, что документ и файлы те же.
-
-paper-letter-to = Кому
-paper-letter-date = Дата
-paper-letter-text = Содержание

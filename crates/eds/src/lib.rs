@@ -8,6 +8,7 @@
 //! [`verify`] does the steps up to revocation, [`policy`] the last two: use and identity.
 
 mod algorithm;
+pub mod asic;
 mod asn1;
 mod certificate;
 mod chain;

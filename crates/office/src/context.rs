@@ -1,6 +1,7 @@
 //! What every piece of work needs: the store, the rules, the trust store, clock, ids, randomness and
 //! the ports to the world. Made once, in the binary.
 
+use crate::mail::Mail;
 use crate::ports::Printer;
 use crate::revocation::Revocations;
 use crate::trust::Trust;
@@ -75,6 +76,8 @@ pub struct Parts {
     pub search_key: SearchKey,
     /// Typesets papers.
     pub printer: Arc<dyn Printer>,
+    /// Sends letters; none: people are told in their cabinet alone.
+    pub mail: Option<Mail>,
     /// Folder of sealed files.
     pub files: Folder,
     /// This server's id, named in every statement: another server's are refused.

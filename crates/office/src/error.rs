@@ -91,6 +91,12 @@ pub enum StatementFault {
     /// Prepared for another act, case or person.
     #[error("statement is of another act, case or person")]
     Mismatch,
+    /// Signed with another certificate than the one printed on the papers.
+    #[error("papers are prepared for the certificate {serial}")]
+    OtherCertificate {
+        /// Serial number of the certificate that stands on them.
+        serial: String,
+    },
     /// Another server's.
     #[error("statement of another server")]
     OtherServer,

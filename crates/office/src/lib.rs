@@ -3,11 +3,13 @@
 //! the service itself in [`service`], what happens by itself in [`jobs`].
 
 pub mod acts;
+pub mod container;
 pub mod context;
 pub mod desk;
 mod error;
 pub mod files;
 pub mod jobs;
+pub mod mail;
 pub mod people;
 pub mod ports;
 pub mod revocation;

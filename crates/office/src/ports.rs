@@ -1,7 +1,10 @@
 //! What the office asks of the world. Implemented beside it, chosen in the binary.
 
+use crate::mail::{Address, Content};
+use qonys_procedure::paper::PaperKind;
 use qonys_procedure::{Date, Instant, Lang};
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -45,6 +48,45 @@ pub trait Authority: Send + Sync {
 #[error("{0}")]
 pub struct Unreachable(pub String);
 
+/// What became of a letter that was handed over.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), MailFault>> + Send + 'a>>;
+
+/// Hands letters to a mail server.
+pub trait Mailer: Send + Sync {
+    /// Sends one. `Ok` once the server has taken it upon itself to deliver it.
+    fn send<'a>(&'a self, letter: &'a Email) -> Sending<'a>;
+}
+
+/// A letter as it is sent.
+#[derive(Clone, Debug)]
+pub struct Email {
+    /// To whom.
+    pub to: Address,
+    /// The same each time this letter is sent; without brackets.
+    pub message_id: String,
+    /// When it is sent, by the real clock.
+    pub at: Instant,
+    /// Its language.
+    pub lang: Lang,
+    /// What stands in it.
+    pub content: Content,
+}
+
+/// Why a letter was not sent. Each holds a stable reason, such as `recipient_550`: it is kept and shown to the operator,
+/// so it never holds what the server said, for that may name the person.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MailFault {
+    /// The server is out of reach, or takes no letters from us: none can be sent now.
+    #[error("the mail server cannot be used: {0}")]
+    Server(String),
+    /// It does not take this letter now.
+    #[error("the letter is not taken now: {0}")]
+    Later(String),
+    /// It will never take this letter.
+    #[error("the letter is refused: {0}")]
+    Refused(String),
+}
+
 /// A paper to print.
 #[derive(Clone, Debug, Serialize)]
 pub struct Paper {
@@ -64,14 +106,12 @@ pub struct Paper {
 
 /// What is on a paper.
 #[derive(Clone, Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "layout", rename_all = "snake_case")]
 pub enum PaperBody {
     /// Receipt of a signed statement.
     Receipt(Receipt),
-    /// Permanent residence permit.
-    Permit(Permit),
-    /// Any other paper of an act: its title, whom it is to, what was decided, who signs.
-    Letter(Letter),
+    /// What an act decides or records: petition, return, refusal, permit and all others.
+    Decision(Box<Decision>),
 }
 
 /// Receipt of a signed statement.
@@ -119,11 +159,36 @@ pub struct ReceiptFile {
     pub bytes: u64,
 }
 
-/// Permanent residence permit.
+/// A paper that an act issues. Every kind has the same data; its template chooses and says what they mean.
 #[derive(Clone, Debug, Serialize)]
-pub struct Permit {
+pub struct Decision {
+    /// Kind.
+    pub kind: PaperKind,
     /// Number of the case.
-    pub case_number: String,
+    pub case_number: Option<String>,
+    /// Whom it is about.
+    pub holder: Holder,
+    /// The body that issues it, spoken.
+    pub issuer: String,
+    /// City, spoken; none for a paper of a body of the whole country.
+    pub city: Option<String>,
+    /// Title of the order by which the case is carried, with number and day.
+    pub order: String,
+    /// The content of the act, field by field \[`qonys_words::Words::act_told`\].
+    pub content: Map<String, Value>,
+    /// Grounds, with their articles.
+    pub grounds: Vec<Ground>,
+    /// Last day for what the person is to do next, if anything.
+    pub answer_until: Option<Date>,
+    /// Last day to complain; none for what cannot be complained of.
+    pub complaint_until: Option<Date>,
+    /// Who signs; none for what the service makes by itself.
+    pub signer: Option<Signer>,
+}
+
+/// Whom a paper is about.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Holder {
     /// Name as in the passport, Latin.
     pub name_latin: String,
     /// Name in Cyrillic.
@@ -136,31 +201,13 @@ pub struct Permit {
     pub citizenship: String,
     /// Travel document number.
     pub passport: String,
-    /// Kind of the document that follows, spoken.
-    pub document: String,
-    /// Valid until.
-    pub valid_until: Date,
-    /// The office that issues, spoken.
-    pub office: String,
-    /// City, spoken.
-    pub city: String,
-    /// Who signs.
-    pub signer: Signer,
 }
 
-/// A paper of an act that has no layout of its own.
+/// A ground of a decision, spoken.
 #[derive(Clone, Debug, Serialize)]
-pub struct Letter {
-    /// Its title, spoken.
-    pub title: String,
-    /// Number of the case.
-    pub case_number: Option<String>,
-    /// Whom it is to.
-    pub addressee: String,
-    /// The body, in lines `Label: value` as it was signed.
+pub struct Ground {
+    /// Article of the law; for a criterion of the order its title.
+    pub article: String,
+    /// What the article says.
     pub text: String,
-    /// Who issues it: body or office, spoken.
-    pub issuer: String,
-    /// Who signs.
-    pub signer: Signer,
 }

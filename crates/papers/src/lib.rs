@@ -1,5 +1,5 @@
-//! Papers of the service as PDF/A-2b: the receipt of a signed statement and the permanent residence
-//! permit, in Kazakh and Russian, with an English reading copy.
+//! Papers of the service as PDF/A-2b: every kind that an act issues, each by a template of its own, and the receipt of
+//! a signed statement, in Kazakh and Russian, with an English reading copy.
 //!
 //! Implements [`office::ports::Printer`](qonys_office::ports::Printer) with typst. The templates are the
 //! text files in `templates/`; words come from `locales/`; data reach a template as JSON in a virtual
@@ -7,6 +7,7 @@
 //! network and no font of the system here.
 
 mod plain;
+pub mod samples;
 mod view;
 mod world;
 

@@ -9,7 +9,7 @@ use typst::text::Font;
 /// Letters in a row after which a line may break inside a word, so that no word leaves the page.
 const WORD_CHARS_MAX: usize = 28;
 /// Invisible place for a line break.
-const BREAK: char = '\u{200B}';
+pub(crate) const BREAK: char = '\u{200B}';
 
 /// Makes text printable in the fonts of the papers.
 pub(crate) struct Plain<'a> {

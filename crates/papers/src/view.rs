@@ -3,7 +3,7 @@
 
 use crate::plain::Plain;
 use crate::world::DATA_CHARS_MAX;
-use qonys_office::ports::{Letter, Paper, PaperBody, Permit, Receipt, Signer};
+use qonys_office::ports::{Decision, Paper, PaperBody, Receipt, Signer};
 use qonys_procedure::Date;
 use qonys_words::{Lang, Words};
 use qrcode::QrCode;
@@ -26,12 +26,12 @@ pub(crate) fn of(paper: &Paper, plain: &Plain) -> Result<String, String> {
         .collect();
     let body = match &paper.body {
         PaperBody::Receipt(receipt) => receipt_body(receipt, words, plain),
-        PaperBody::Permit(permit) => permit_body(permit, words, plain),
-        PaperBody::Letter(letter) => letter_body(letter, plain),
+        PaperBody::Decision(decision) => decision_body(decision, words, plain),
     };
     let data = json!({
         "lang": lang.tag(),
-        "number": plain.line(&paper.number),
+        // The register's own: short, and one word also for whoever looks for it.
+        "number": plain.line(&paper.number).replace(crate::plain::BREAK, ""),
         "date": ymd(paper.date),
         "date-text": words.date(paper.date),
         "training": paper.training,
@@ -101,32 +101,42 @@ fn text_lines(text: &str, plain: &Plain) -> Vec<Value> {
     text.lines().map(line).collect()
 }
 
-fn permit_body(permit: &Permit, words: Words, plain: &Plain) -> Value {
+fn decision_body(decision: &Decision, words: Words, plain: &Plain) -> Value {
+    let holder = &decision.holder;
+    let grounds = decision.grounds.iter();
+    let grounds = grounds.map(|g| json!({ "article": plain.line(&g.article), "text": plain.text(&g.text) }));
     json!({
-        "case": plain.line(&permit.case_number),
-        "name-latin": plain.line(&permit.name_latin),
-        "name-cyrillic": plain.line(&permit.name_cyrillic),
-        "iin": plain.line(&permit.iin),
-        "birth": permit.birth_date.map(|day| words.date_short(day)),
-        "citizenship": plain.line(&permit.citizenship),
-        "passport": plain.line(&permit.passport),
-        "document": plain.line(&permit.document),
-        "valid-until": words.date(permit.valid_until),
-        "office": plain.line(&permit.office),
-        "city": plain.line(&permit.city),
-        "signer": signer(&permit.signer, plain),
+        "kind": decision.kind.id(),
+        "case": decision.case_number.as_deref().map(|number| plain.line(number)),
+        "issuer": plain.line(&decision.issuer),
+        "city": decision.city.as_deref().map(|city| plain.line(city)),
+        "order": plain.line(&decision.order),
+        "holder": {
+            "name-latin": plain.line(&holder.name_latin),
+            "name-cyrillic": plain.line(&holder.name_cyrillic),
+            "iin": plain.line(&holder.iin),
+            "birth": holder.birth_date.map(|day| words.date_short(day)),
+            "citizenship": plain.line(&holder.citizenship),
+            "passport": plain.line(&holder.passport),
+        },
+        "content": content(&Value::Object(decision.content.clone()), plain),
+        "grounds": grounds.collect::<Vec<_>>(),
+        "answer-until": decision.answer_until.map(|day| words.date(day)),
+        "complaint-until": decision.complaint_until.map(|day| words.date(day)),
+        "signer": decision.signer.as_ref().map(|s| signer(s, plain)),
     })
 }
 
-fn letter_body(letter: &Letter, plain: &Plain) -> Value {
-    json!({
-        "title": plain.line(&letter.title),
-        "case": letter.case_number.as_deref().map(|number| plain.line(number)),
-        "addressee": plain.line(&letter.addressee),
-        "text": text_lines(&letter.text, plain),
-        "issuer": plain.line(&letter.issuer),
-        "signer": signer(&letter.signer, plain),
-    })
+/// Every text of a content made plain.
+fn content(value: &Value, plain: &Plain) -> Value {
+    match value {
+        Value::String(text) => plain.text(text).into(),
+        Value::Array(items) => items.iter().map(|item| content(item, plain)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| (name.clone(), content(value, plain))).collect::<Map<_, _>>().into()
+        }
+        other => other.clone(),
+    }
 }
 
 fn signer(signer: &Signer, plain: &Plain) -> Value {

@@ -17,11 +17,28 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 pub const DATA_CHARS_MAX: usize = 400_000;
 
 /// File name and text of every template.
-const TEMPLATES: [(&str, &str); 4] = [
-    ("sheet.typ", include_str!("../templates/sheet.typ")),
-    ("letter.typ", include_str!("../templates/letter.typ")),
+const TEMPLATES: [(&str, &str); 21] = [
+    ("annulment.typ", include_str!("../templates/annulment.typ")),
+    ("approval.typ", include_str!("../templates/approval.typ")),
+    ("complaint_decision.typ", include_str!("../templates/complaint_decision.typ")),
+    ("consideration_refusal.typ", include_str!("../templates/consideration_refusal.typ")),
+    ("decision.typ", include_str!("../templates/decision.typ")),
+    ("document_correction.typ", include_str!("../templates/document_correction.typ")),
+    ("extension.typ", include_str!("../templates/extension.typ")),
+    ("hand_over_receipt.typ", include_str!("../templates/hand_over_receipt.typ")),
+    ("lapse.typ", include_str!("../templates/lapse.typ")),
+    ("minutes.typ", include_str!("../templates/minutes.typ")),
+    ("notice.typ", include_str!("../templates/notice.typ")),
+    ("originals_receipt.typ", include_str!("../templates/originals_receipt.typ")),
     ("permit.typ", include_str!("../templates/permit.typ")),
+    ("petition.typ", include_str!("../templates/petition.typ")),
+    ("petition_refusal.typ", include_str!("../templates/petition_refusal.typ")),
     ("receipt.typ", include_str!("../templates/receipt.typ")),
+    ("refusal.typ", include_str!("../templates/refusal.typ")),
+    ("reinstatement.typ", include_str!("../templates/reinstatement.typ")),
+    ("return.typ", include_str!("../templates/return.typ")),
+    ("sheet.typ", include_str!("../templates/sheet.typ")),
+    ("transfer.typ", include_str!("../templates/transfer.typ")),
 ];
 
 /// Noto, from `assets/fonts/` under the Open Font License; the PDF holds only the letters it needs.
@@ -68,15 +85,14 @@ impl Printer for TypstPrinter {
     /// Data longer than the limit, an address too long for a QR code, or a fault of the template, with
     /// its file and line.
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
-        let template = match paper.body {
-            PaperBody::Receipt(_) => "receipt.typ",
-            PaperBody::Permit(_) => "permit.typ",
-            PaperBody::Letter(_) => "letter.typ",
+        let template = match &paper.body {
+            PaperBody::Receipt(_) => "receipt.typ".to_owned(),
+            PaperBody::Decision(decision) => format!("{}.typ", decision.kind),
         };
-        let fail = |message: String| PrintError { template: template.to_owned(), message };
+        let fail = |message: String| PrintError { template: template.clone(), message };
         let data = view::of(paper, &Plain::new(&PRESS.fonts)).map_err(fail)?;
         let ident = format!("{}/{}/{}", template, paper.number, paper.lang);
-        typeset(template, data, ident).map_err(fail)
+        typeset(&template, data, ident).map_err(fail)
     }
 }
 

@@ -17,7 +17,8 @@ use crate::time::Instant;
 use serde::Serialize;
 
 choice! {
-    /// What a notice tells; one sentence each, `notice-<id>` in `locales/`.
+    /// What a notice tells. Those for the applicant have a sentence each, `notice-<id>` in `locales/`; employees are
+    /// told by their queue.
     pub enum NoticeKind ("notice") {
         /// The request or application is registered.
         Registered = "registered",
@@ -139,6 +140,25 @@ choice! {
         ComplaintDecided = "complaint_decided",
         /// Two cases of the person are open: choose which goes on.
         ChooseCase = "choose_case",
+    }
+}
+
+impl NoticeKind {
+    /// Whether the applicant is ever told this; the rest is for employees alone.
+    pub const fn is_for_applicant(self) -> bool {
+        !matches!(
+            self,
+            NoticeKind::RescheduleAsked
+                | NoticeKind::LateHit
+                | NoticeKind::ChangeReported
+                | NoticeKind::TransferAsked
+                | NoticeKind::ProposalMade
+                | NoticeKind::ProposalDeclined
+                | NoticeKind::ExtensionAsked
+                | NoticeKind::Reassigned
+                | NoticeKind::Unassigned
+                | NoticeKind::ComplaintWithdrawn
+        )
     }
 }
 

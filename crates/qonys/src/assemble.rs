@@ -6,6 +6,7 @@ use crate::identity::{self, Identity};
 use crate::system::{FreshIds, SystemClock};
 use crate::{rules, trust};
 use anyhow::{Context as _, bail};
+use qonys_office::mail::Mail;
 use qonys_office::ports::Authority;
 use qonys_office::revocation::{RevocationPolicy, Revocations, WhenUnknown};
 use qonys_office::trust::Trust;
@@ -59,6 +60,7 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         revocation: revocations(&config.revocation)?,
         book: Arc::new(rules::book()?),
         clock,
+        mail: config.mail.as_ref().map(|mail| mail.sending(&config.public_url)).transpose()?,
         files: config.files(),
         public_url: config.public_url.clone(),
         sessions: SessionLimits {
@@ -98,6 +100,7 @@ pub struct Ground {
     pub revocation: Revocations,
     pub book: Arc<RuleBook>,
     pub clock: Arc<dyn Clock>,
+    pub mail: Option<Mail>,
     pub files: PathBuf,
     pub public_url: String,
     pub sessions: SessionLimits,
@@ -120,6 +123,7 @@ pub fn parts(ground: Ground) -> anyhow::Result<Parts> {
         service_key,
         search_key,
         printer: Arc::new(TypstPrinter),
+        mail: ground.mail,
         files: Folder::open(&ground.files)?,
         service: service.to_string(),
         public_url: ground.public_url,

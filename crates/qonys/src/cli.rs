@@ -41,6 +41,9 @@ pub enum Command {
     /// Electronic digital signatures: verify, sign with training keys, key agent
     #[command(subcommand)]
     Eds(Eds),
+    /// Evidence containers: a whole case in one file that is proven without the service
+    #[command(subcommand)]
+    Case(Case),
     /// Accesses of employees; nothing happens without an EDS
     #[command(subcommand)]
     Access(Access),
@@ -99,6 +102,10 @@ pub struct Demo {
     /// else the 60th day before the last edition's end]
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
+    /// Send notices by the mail server of this file, which holds a section [mail] as config.example.toml has it;
+    /// without it none are sent. Cases that are filled in write no letters
+    #[arg(long, value_name = "FILE")]
+    pub mail: Option<PathBuf>,
     /// Write addresses and keys to this file as JSON once the server answers
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
@@ -221,6 +228,55 @@ pub struct Deadline {
     /// Edition [default: the one in force on the day]
     #[arg(long, value_name = "ID")]
     pub edition: Option<String>,
+}
+
+/// `qonys case …`
+#[derive(Debug, Subcommand)]
+pub enum Case {
+    /// Write the evidence container of a case: all of it, as the administrator of the server may
+    Export(CaseExport),
+    /// Check a container without database, configuration, network and clock; exit 0 everything holds, 1 it does not
+    Check(CaseCheck),
+}
+
+/// `qonys case export`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    qonys case export DNR-2026-000123-4 case.asice\n  \
+    qonys case export --demo ~/.local/state/qonys-demo --lang ru DNR-2026-000123-4 case.asice\n\n\
+    Also while the server runs. The file holds personal data in clear: it is made for you alone (0600), and never\n\
+    over another file.")]
+pub struct CaseExport {
+    #[command(flatten)]
+    pub config: ConfigFile,
+    /// A case of a demo in this folder, instead of a configured server's
+    #[arg(long, value_name = "FOLDER", conflicts_with = "config")]
+    pub demo: Option<PathBuf>,
+    /// Language of the page for people: kk, ru or en
+    #[arg(long, value_name = "LANG", default_value = "kk", value_parser = ["kk", "ru", "en"])]
+    pub lang: String,
+    /// Number of the case, or its id
+    pub case: String,
+    /// File to write
+    pub file: PathBuf,
+}
+
+/// `qonys case check`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    qonys case check case.asice\n  \
+    qonys case check --trust nca --json case.asice\n\n\
+    Every fault names the entry and what is wrong with it. Without --trust the authorities in the container are\n\
+    believed and told, with the digests of their certificates: compare them with the published ones.")]
+pub struct CaseCheck {
+    /// Folder of roots and intermediates (.cer .crt .der .pem), each of them trusted
+    #[arg(long, value_name = "DIR")]
+    pub trust: Option<PathBuf>,
+    /// One JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// The container
+    pub file: PathBuf,
 }
 
 /// `qonys bench …`

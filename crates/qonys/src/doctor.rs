@@ -101,6 +101,7 @@ async fn look(command: &Command, report: &mut Report) {
     let Some(backend) = database(&config, report).await else { return };
     if let Some(ctx) = opened(&config, backend, report).await {
         clock(&ctx, report).await;
+        mail(&config, &ctx, report).await;
         recorded(&ctx, command.rebuild, report).await;
     }
 }
@@ -277,6 +278,41 @@ async fn clock(ctx: &Context, report: &mut Report) {
             "no time service was found",
             "run systemd-timesyncd or chrony: log time must agree with a time source",
         );
+    }
+}
+
+/// The mail server answers, and letters go out.
+async fn mail(config: &Config, ctx: &Context, report: &mut Report) {
+    let Some(mail) = &config.mail else {
+        return report.good("mail", "not configured: notices stand in the cabinet alone");
+    };
+    let probed = match mail.mailer(&config.public_url) {
+        Ok(mailer) => mailer.probe().await.map_err(anyhow::Error::new),
+        Err(error) => Err(error),
+    };
+    match probed {
+        Ok(()) => report.good("mail", format!("{}:{} answers", mail.host, mail.port)),
+        Err(error) => report.fault(
+            "mail",
+            format!("{}:{}: {error:#}", mail.host, mail.port),
+            "mend [mail], or the server; letters wait meanwhile",
+        ),
+    }
+    match qonys_office::mail::health(ctx).await {
+        Ok(Some(health)) => {
+            let since = health.since.map(|since| format!(", the oldest since {since}")).unwrap_or_default();
+            let fault = health.fault.map(|fault| format!(" ({fault})")).unwrap_or_default();
+            report.good("mail", format!("{} letters wait{since}{fault}", health.waiting));
+            for (reason, count) in health.given_up {
+                report.warning(
+                    "mail",
+                    format!("{count} letters given up within 30 days: {reason}"),
+                    "the log names the cases; the notices stand in the applicants' cabinets",
+                );
+            }
+        }
+        Ok(None) => {}
+        Err(error) => report.fault("mail", chain(&error), "see the message"),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{Db, Error, db::on_db, row, schema::outbox};
 use diesel::{
-    dsl::{count_star, min},
+    dsl::{count_star, exists, min, not},
     prelude::*,
 };
 use qonys_procedure::{CaseId, Instant};
@@ -49,6 +49,7 @@ pub fn put(db: &mut Db<'_>, entry: &Entry) -> Result<bool, Error> {
             outbox::sealed.eq(&entry.sealed),
             outbox::run_us.eq(entry.run.0),
             outbox::attempts.eq(0_i64),
+            outbox::since_us.eq(entry.run.0),
         ))
         .on_conflict(outbox::key)
         .do_nothing()
@@ -77,7 +78,41 @@ pub fn claim(
             .load(*conn)?,
         Db::Lite(conn) => due(topics, now.0).order((outbox::run_us, outbox::id)).limit(row::page(limit)).load(*conn)?,
     };
-    let until = now.plus_seconds(lease_seconds);
+    hold(db, found, holder, now.plus_seconds(lease_seconds))
+}
+
+/// As [`claim`] of one topic, in turn: of each case only the oldest message that is not done, whoever holds it and
+/// whenever it is due. So messages of a case go out one after another, in the order of their ids.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn claim_in_turn(
+    db: &mut Db<'_>,
+    topic: &str,
+    holder: Uuid,
+    now: Instant,
+    lease_seconds: i64,
+    limit: u32,
+) -> Result<Vec<Claimed>, Error> {
+    let topics = [topic];
+    let found: Vec<Row> = match db {
+        Db::Pg(conn) => due(&topics, now.0)
+            .filter(not(exists(earlier())))
+            .order((outbox::run_us, outbox::id))
+            .limit(row::page(limit))
+            .for_update()
+            .skip_locked()
+            .load(*conn)?,
+        Db::Lite(conn) => due(&topics, now.0)
+            .filter(not(exists(earlier())))
+            .order((outbox::run_us, outbox::id))
+            .limit(row::page(limit))
+            .load(*conn)?,
+    };
+    hold(db, found, holder, now.plus_seconds(lease_seconds))
+}
+
+fn hold(db: &mut Db<'_>, found: Vec<Row>, holder: Uuid, until: Instant) -> Result<Vec<Claimed>, Error> {
     for (id, ..) in &found {
         on_db!(db, conn => diesel::update(outbox::table)
             .filter(outbox::id.eq(id))
@@ -85,6 +120,14 @@ pub fn claim(
             .execute(conn))?;
     }
     found.into_iter().map(Claimed::try_from).collect()
+}
+
+/// Whether a message of the topic may be taken: a look that costs no write.
+///
+/// # Errors
+/// The database's.
+pub fn is_due(db: &mut Db<'_>, topic: &str, now: Instant) -> Result<bool, Error> {
+    Ok(on_db!(db, conn => diesel::select(exists(due(&[topic], now.0))).get_result(conn))?)
 }
 
 /// Done: the content goes, the key stays until [`sweep`].
@@ -100,9 +143,101 @@ pub fn done(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant) -> Result<(), 
             outbox::sealed.eq([].as_slice()),
             outbox::holder.eq(None::<Vec<u8>>),
             outbox::lease_us.eq(None::<i64>),
+            outbox::fault.eq(None::<String>),
         ))
         .execute(conn))?;
     row::one(changed, "message")
+}
+
+/// Not done, for a reason that is no personal data: tried again at `retry`; so many tries count.
+///
+/// # Errors
+/// `Missing` if the holder no longer has it.
+pub fn put_off(
+    db: &mut Db<'_>,
+    id: Uuid,
+    holder: Uuid,
+    retry: Instant,
+    attempts: u32,
+    fault: &str,
+) -> Result<(), Error> {
+    let changed = on_db!(db, conn => diesel::update(outbox::table)
+        .filter(outbox::id.eq(id.as_bytes()))
+        .filter(outbox::holder.eq(holder.as_bytes().as_slice()))
+        .set((
+            outbox::run_us.eq(retry.0),
+            outbox::attempts.eq(i64::from(attempts)),
+            outbox::fault.eq(fault),
+            outbox::holder.eq(None::<Vec<u8>>),
+            outbox::lease_us.eq(None::<i64>),
+        ))
+        .execute(conn))?;
+    row::one(changed, "message")
+}
+
+/// Never to be done: the content goes, the reason stays with the key until [`sweep`].
+///
+/// # Errors
+/// `Missing` if the holder no longer has it.
+pub fn give_up(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant, fault: &str) -> Result<(), Error> {
+    let changed = on_db!(db, conn => diesel::update(outbox::table)
+        .filter(outbox::id.eq(id.as_bytes()))
+        .filter(outbox::holder.eq(holder.as_bytes().as_slice()))
+        .set((
+            outbox::done_us.eq(at.0),
+            outbox::sealed.eq([].as_slice()),
+            outbox::holder.eq(None::<Vec<u8>>),
+            outbox::lease_us.eq(None::<i64>),
+            outbox::fault.eq(fault),
+        ))
+        .execute(conn))?;
+    row::one(changed, "message")
+}
+
+/// Gives up messages of the topic that were written before `before` and that nobody holds, oldest first: their case
+/// and the reason, which is that of the last try, else `fault`.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn give_up_old(
+    db: &mut Db<'_>,
+    topic: &str,
+    before: Instant,
+    now: Instant,
+    fault: &str,
+    limit: u32,
+) -> Result<Vec<(CaseId, String)>, Error> {
+    type Old = (Vec<u8>, Vec<u8>, Option<String>);
+    let found: Vec<Old> = on_db!(db, conn => outbox::table
+        .filter(outbox::topic.eq(topic))
+        .filter(outbox::done_us.is_null())
+        .filter(outbox::since_us.lt(before.0))
+        .filter(outbox::lease_us.is_null().or(outbox::lease_us.le(now.0)))
+        .order(outbox::id)
+        .limit(row::page(limit))
+        .select((outbox::id, outbox::case_id, outbox::fault))
+        .load(conn))?;
+    let mut old = Vec::new();
+    for (id, case, told) in found {
+        let fault = told.unwrap_or_else(|| fault.to_owned());
+        let changed = on_db!(db, conn => diesel::update(outbox::table)
+            .filter(outbox::id.eq(&id))
+            .filter(outbox::done_us.is_null())
+            .filter(outbox::lease_us.is_null().or(outbox::lease_us.le(now.0)))
+            .set((
+                outbox::done_us.eq(now.0),
+                outbox::sealed.eq([].as_slice()),
+                outbox::holder.eq(None::<Vec<u8>>),
+                outbox::lease_us.eq(None::<i64>),
+                outbox::fault.eq(&fault),
+            ))
+            .execute(conn))?;
+        // On PostgreSQL another process may have taken it meanwhile.
+        if changed == 1 {
+            old.push((row::case_id("outbox", &case)?, fault));
+        }
+    }
+    Ok(old)
 }
 
 /// Not done: tried again at `retry`.
@@ -123,16 +258,64 @@ pub fn failed(db: &mut Db<'_>, id: Uuid, holder: Uuid, retry: Instant) -> Result
     row::one(changed, "message")
 }
 
-/// How many wait, and the due time of the oldest.
+/// How many wait, of all topics but one that is told apart, and the due time of the oldest.
 ///
 /// # Errors
 /// The database's.
-pub fn backlog(db: &mut Db<'_>) -> Result<(u64, Option<Instant>), Error> {
+pub fn backlog(db: &mut Db<'_>, but: &str) -> Result<(u64, Option<Instant>), Error> {
     let (waiting, oldest): (i64, Option<i64>) = on_db!(db, conn => outbox::table
         .filter(outbox::done_us.is_null())
+        .filter(outbox::topic.ne(but))
         .select((count_star(), min(outbox::run_us)))
         .first(conn))?;
     Ok((row::count("outbox", b"", waiting)?, oldest.map(Instant)))
+}
+
+/// How the messages of a topic stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// How many wait.
+    pub waiting: u64,
+    /// When the oldest of them was written.
+    pub since: Option<Instant>,
+    /// Why it could not be done, if it was tried.
+    pub fault: Option<String>,
+    /// How many were given up, by reason.
+    pub given_up: Vec<(String, u64)>,
+}
+
+/// How the messages of a topic stand; given up since `from`.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn standing(db: &mut Db<'_>, topic: &str, from: Instant) -> Result<Standing, Error> {
+    let waiting: i64 = on_db!(db, conn => outbox::table
+        .filter(outbox::done_us.is_null())
+        .filter(outbox::topic.eq(topic))
+        .select(count_star())
+        .first(conn))?;
+    let oldest: Option<(i64, Option<String>)> = on_db!(db, conn => outbox::table
+        .filter(outbox::done_us.is_null())
+        .filter(outbox::topic.eq(topic))
+        .order((outbox::since_us, outbox::id))
+        .select((outbox::since_us, outbox::fault))
+        .first(conn)
+        .optional())?;
+    let given_up: Vec<(Option<String>, i64)> = on_db!(db, conn => outbox::table
+        .filter(outbox::topic.eq(topic))
+        .filter(outbox::done_us.ge(from.0))
+        .filter(outbox::fault.is_not_null())
+        .group_by(outbox::fault)
+        .order(outbox::fault)
+        .select((outbox::fault, count_star()))
+        .load(conn))?;
+    let counted = |(fault, n): (Option<String>, i64)| Ok((fault.unwrap_or_default(), row::count("outbox", b"", n)?));
+    Ok(Standing {
+        waiting: row::count("outbox", b"", waiting)?,
+        since: oldest.as_ref().map(|(since, _)| Instant(*since)),
+        fault: oldest.and_then(|(_, fault)| fault),
+        given_up: given_up.into_iter().map(counted).collect::<Result<_, Error>>()?,
+    })
 }
 
 /// Forgets keys done before `before`.
@@ -165,6 +348,18 @@ fn due<'a>(topics: &'a [&'a str], now_us: i64) -> _ {
             outbox::run_us,
             outbox::attempts,
         ))
+}
+
+diesel::alias!(outbox as senior: Senior);
+
+/// Messages of the same topic and case that are older and not done.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn earlier() -> _ {
+    senior
+        .filter(senior.field(outbox::topic).eq(outbox::topic))
+        .filter(senior.field(outbox::case_id).eq(outbox::case_id))
+        .filter(senior.field(outbox::done_us).is_null())
+        .filter(senior.field(outbox::id).lt(outbox::id))
 }
 
 impl TryFrom<Row> for Claimed {

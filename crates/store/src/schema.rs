@@ -298,6 +298,8 @@ diesel::table! {
         holder -> Nullable<Binary>,
         lease_us -> Nullable<BigInt>,
         done_us -> Nullable<BigInt>,
+        since_us -> BigInt,
+        fault -> Nullable<Text>,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{Labels, Words};
 use qonys_procedure::check::CheckSystem;
 use qonys_procedure::clock::ClockName;
 use qonys_procedure::document::DocumentKind;
+use qonys_procedure::effect::NoticeKind;
 use qonys_procedure::{ActKind, Date, PaperKind, Reason, Role, Stage};
 
 /// What a person reads of an error.
@@ -109,6 +110,26 @@ impl Words {
     /// A clock, as the time limit that it sets.
     pub fn clock(&self, name: ClockName) -> &'static str {
         self.named("clock", name.id())
+    }
+
+    /// What a notice tells the applicant, in a sentence. Empty for those that employees alone are told.
+    pub fn notice(&self, kind: NoticeKind) -> &'static str {
+        self.text(&format!("notice-{}", kind.id())).unwrap_or_default()
+    }
+
+    /// The same as the subject of a letter.
+    pub fn notice_subject(&self, kind: NoticeKind) -> &'static str {
+        self.text(&format!("notice-{}.subject", kind.id())).unwrap_or_default()
+    }
+
+    /// What the applicant has to do after it.
+    pub fn notice_todo(&self, kind: NoticeKind) -> &'static str {
+        self.text(&format!("notice-{}.todo", kind.id())).unwrap_or_default()
+    }
+
+    /// What the applicant has to do before a limit of theirs runs out, and what they lose.
+    pub fn limit_todo(&self, limit: ClockName) -> &'static str {
+        self.text(&format!("ahead-{}", limit.id())).unwrap_or(self.ahead_other())
     }
 
     /// A check in a state system.

@@ -14,6 +14,7 @@ mod dates;
 mod domain;
 mod lang;
 mod statement;
+mod told;
 
 pub use domain::ErrorText;
 pub use lang::Count;

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use qonys_eds::asic::{Measured, Writer};
 use qonys_eds::cms::build::{attach_timestamp, signature_value};
 use qonys_eds::issue::{CertifiedKey, CrlRequest, KeyKind, Profile, Subject, certificate, crl_from, ocsp_response};
 use qonys_eds::issue::{SoftKey, timestamp_response};
@@ -22,6 +23,7 @@ pub fn inputs(world: &World) -> Result<Vec<(&'static str, Inputs)>> {
         ("crl", lists(world)?),
         ("ocsp", answers(world)?),
         ("timestamp", stamps(world)?),
+        ("asic", cases()?),
         ("container", wrapped(&containers)),
         ("cms", containers),
     ])
@@ -29,6 +31,31 @@ pub fn inputs(world: &World) -> Result<Vec<(&'static str, Inputs)>> {
 
 fn named(name: &str, bytes: Vec<u8>) -> (String, Vec<u8>) {
     (name.to_owned(), bytes)
+}
+
+/// Evidence containers, and names and contents to be written into one.
+fn cases() -> Result<Inputs> {
+    let files: [(&str, &[u8]); 3] = [
+        ("acts/000001/content.json", b"{}"),
+        ("documents/passport-1.pdf", b"%PDF-1.7"),
+        ("index.html", b"<!doctype html>"),
+    ];
+    let case = |token: Option<&[u8]>| -> Result<Vec<u8>> {
+        let (mut writer, mut out) = Writer::begin();
+        for (name, content) in files {
+            out.extend(writer.add(name, &Measured::of(content))?);
+            out.extend(content);
+        }
+        out.extend(writer.finish(token)?);
+        Ok(out)
+    };
+    let recipe: Vec<&[u8]> = files.iter().flat_map(|(name, content)| [name.as_bytes(), *content]).collect();
+    Ok(vec![
+        named("bare", case(None)?),
+        // Whether it is a stamp is not asked before everything else.
+        named("stamped", case(Some(b"a token"))?),
+        named("recipe", recipe.join(&[0xff][..])),
+    ])
 }
 
 fn containers(world: &World) -> Result<Inputs> {

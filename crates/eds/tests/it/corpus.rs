@@ -8,7 +8,8 @@ use std::fs;
 use std::path::Path;
 
 /// Each target with its property.
-const TARGETS: [(&str, fn(&[u8])); 7] = [
+const TARGETS: [(&str, fn(&[u8])); 8] = [
+    ("asic", eds::asic),
     ("attributes", eds::attributes),
     ("certificate", eds::certificate),
     ("cms", eds::cms),

@@ -1,5 +1,6 @@
 //! Signatures end to end: made here, made by OpenSSL, broken in every way.
 
+mod asic;
 mod authority;
 mod bad_input;
 mod chains;

@@ -5,7 +5,7 @@ use super::prepare::{Kept, PreparedPaper};
 use super::{Signatures, Signed};
 use super::{load, proof};
 use crate::desk::scope;
-use crate::people::{Caller, expected_holder};
+use crate::people::{Caller, account, expected_holder};
 use crate::revocation::{Judged, Occasion, judge};
 use crate::{Context, Error, StatementFault};
 use qonys_eds::policy::{self, Expected};
@@ -63,6 +63,7 @@ pub(super) async fn gather(
     }
     let signers = identify(ctx, caller, kind, &verified)?;
     let papers = check_papers(ctx, caller, &kept, &signed.paper_cms, received).await?;
+    printed(ctx, caller, &kept, &papers).await?;
     let proofs: Option<Vec<_>> = verified.iter().chain(&papers).map(|judged| judged.evidence.clone()).collect();
     let containers = |all: Vec<Judged>| all.into_iter().map(|judged| judged.cms).collect();
     let signatures = Signatures { statement: containers(verified), papers: containers(papers) };
@@ -127,6 +128,20 @@ pub async fn prepared_paper(
         other => other?,
     };
     kept.papers.into_iter().nth(place).ok_or(Error::NotFound)
+}
+
+/// The certificate that signs is remembered for the caller's next papers, and it is the one that these name: where it is
+/// another, as after a renewal, they are prepared once more.
+async fn printed(ctx: &Context, caller: &Caller, kept: &Kept, papers: &[Judged]) -> Result<(), Error> {
+    let serials = papers.iter().flat_map(|paper| &paper.signature.signers).map(|signer| &signer.certificate.serial);
+    let Some(serial) = serials.last().filter(|serial| caller.certificate.as_ref() != Some(serial)) else {
+        return Ok(());
+    };
+    account::signs_with(ctx, caller.account, serial).await?;
+    match &kept.certificate {
+        Some(printed) if printed != serial => Err(StatementFault::OtherCertificate { serial: printed.clone() }.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The caller signed, with a certificate for this use; minutes also a second person of the same staff,

@@ -109,6 +109,8 @@ pub struct Opened {
     pub signatures: Signatures,
     /// What verifies them again, as [`proof::open`](super::proof::open) reads it.
     pub evidence: Vec<u8>,
+    /// Opens the commitment.
+    pub salt: [u8; 32],
 }
 
 /// Opens one stored act.
@@ -117,11 +119,12 @@ pub fn open_act(sealed: &SealedAct, key: &CaseKey) -> Result<Opened, Error> {
     let record = record(&sealed.head, &body)?;
     let papers = record.issued.len();
     let signatures = Signatures::from_bytes(&body.cms, papers).ok_or(Error::Corrupt("signatures of an act"))?;
-    Ok(Opened { record, statement: body.statement.clone(), signatures, evidence: body.evidence.clone() })
+    let (statement, evidence) = (body.statement.clone(), body.evidence.clone());
+    Ok(Opened { record, statement, signatures, evidence, salt: body.salt })
 }
 
 /// The record that the fold reads, from what is stored.
-fn record(head: &ActHead, body: &Body) -> Result<ActRecord, Error> {
+pub(crate) fn record(head: &ActHead, body: &Body) -> Result<ActRecord, Error> {
     let kind = ActKind::from_id(&head.kind).ok_or(Error::Corrupt("kind of an act"))?;
     let plain = if body.cms.is_empty() {
         Unsigned::parse(&body.statement)?

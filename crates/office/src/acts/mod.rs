@@ -3,6 +3,7 @@
 
 mod content;
 pub mod draft;
+mod drawing;
 mod evidence;
 pub(crate) mod facts;
 pub(crate) mod load;
@@ -17,7 +18,7 @@ pub(crate) mod project;
 pub mod proof;
 pub(crate) mod proposal;
 mod signatures;
-mod text;
+pub(crate) mod text;
 pub mod waiting;
 
 pub use evidence::prepared_paper;

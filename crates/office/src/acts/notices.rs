@@ -4,6 +4,7 @@
 use super::draft;
 use super::load::{self, Loaded};
 use super::outbox::{Message, NOTICE};
+use crate::mail::{self, About};
 use crate::{Context, Error};
 use qonys_procedure::clock::ClockName;
 use qonys_procedure::facts::LapseNotice;
@@ -49,16 +50,30 @@ pub(super) async fn lapses(ctx: &Context, loaded: &Loaded) -> Result<Vec<LapseNo
     Ok(announced.iter().map(Announcement::as_fact).collect())
 }
 
-/// Announces once for each limit and day; `false` if it was.
-pub async fn announce(ctx: &Context, loaded: &Loaded, limit: ClockName, due: Date) -> Result<bool, Error> {
-    let (rev, mut all) = read(ctx, &loaded.key, loaded.case.id).await?;
-    if all.iter().any(|a| a.limit == limit && a.due == due) {
-        return Ok(false);
+/// Announces limits with their last days, each once: in the cabinet, and in one letter. How many were new.
+pub async fn announce(ctx: &Context, loaded: &Loaded, limits: &[(ClockName, Date)]) -> Result<usize, Error> {
+    let (case, now) = (loaded.case.id, ctx.now());
+    let (rev, mut all) = read(ctx, &loaded.key, case).await?;
+    let known = |(limit, due): &(ClockName, Date)| all.iter().any(|a| a.limit == *limit && a.due == *due);
+    let new: Vec<_> = limits.iter().copied().filter(|limit| !known(limit)).collect();
+    if new.is_empty() {
+        return Ok(0);
     }
-    all.push(Announcement { limit, due, at: ctx.now() });
+    all.extend(new.iter().map(|&(limit, due)| Announcement { limit, due, at: now }));
     let content = serde_json::to_value(&all).map_err(|_| Error::Corrupt("announcements"))?;
-    draft::write(ctx, &loaded.key, loaded.case.id, ANNOUNCED, rev, &content).await?;
-    Ok(true)
+    let sealed = draft::seal(ctx, &loaded.key, ANNOUNCED, &content)?;
+    // Written with the row, whose revision lets it happen once: any name will do.
+    let letter = mail::entry(ctx, case, &loaded.key, &About::Limits(new.clone()), &ctx.fresh().to_string())?;
+    let weight = sealed.len() + letter.as_ref().map_or(0, |letter| letter.sealed.len());
+    let put = ctx.store.write(Vec::new(), weight, move |db| {
+        drafts::put(db, case, ANNOUNCED, rev, &sealed, now)?;
+        letter.as_ref().map_or(Ok(()), |letter| outbox::put(db, letter).map(drop))
+    });
+    match put.await {
+        Ok(()) => Ok(new.len()),
+        Err(qonys_store::Error::Conflict { now, .. }) => Err(Error::DraftMoved { now }),
+        Err(other) => Err(other.into()),
+    }
 }
 
 async fn read(ctx: &Context, key: &CaseKey, case: CaseId) -> Result<(u64, Vec<Announcement>), Error> {

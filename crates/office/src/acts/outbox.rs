@@ -1,6 +1,7 @@
 //! Messages that an act sets off, written in its own step \[A2\]: done at least once, once for ever by key.
 
 use super::project::Step;
+use crate::mail::{self, About};
 use crate::{Context, Error};
 use qonys_procedure::Instant;
 use qonys_procedure::case::Case;
@@ -38,15 +39,18 @@ pub fn following(ctx: &Context, step: &Step<'_>) -> Result<Following, Error> {
     let rules = Case::rules(Some(step.after), &ctx.book, step.record.at).ok_or(Error::Corrupt("edition of a case"))?;
     let effects = effects(step.before, step.record, step.after, &rules);
     let destroys_key = effects.iter().any(|e| matches!(e, Effect::DestroyKey { .. }));
-    let mut messages = Vec::new();
-    for effect in effects {
-        if let Effect::Notice { kind, to: Recipient::Applicant } = effect {
-            messages.push(message(ctx, step, kind)?);
-        }
-    }
+    // With the key goes the cabinet, and nobody is there to be told.
     if destroys_key {
-        messages.clear();
+        return Ok(Following { messages: Vec::new(), destroys_key });
     }
+    let told = effects.iter().filter_map(|effect| match effect {
+        Effect::Notice { kind, to: Recipient::Applicant } => Some(*kind),
+        _ => None,
+    });
+    let kinds: Vec<NoticeKind> = told.collect();
+    let mut messages = kinds.iter().map(|kind| message(ctx, step, *kind)).collect::<Result<Vec<_>, _>>()?;
+    let record = step.record;
+    messages.extend(mail::entry(ctx, record.case, step.key, &About::Act(kinds), &record.id.to_string())?);
     Ok(Following { messages, destroys_key })
 }
 

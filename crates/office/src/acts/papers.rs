@@ -1,14 +1,14 @@
 //! Papers that acts issue \[A14\]: numbers reserved before signing, PDFs typeset before signing, kept
 //! sealed with the case from the moment the act is performed.
 
+use super::drawing::Drawing;
 use super::prepare::{Kept, PreparedPaper};
-use super::text;
 use crate::files::blocking;
 use crate::people::Caller;
-use crate::ports::{Letter, Paper, PaperBody, Permit, Signer};
+use crate::ports::Paper;
 use crate::{Context, Error};
 use qonys_eds::statement::Digest as PaperDigest;
-use qonys_procedure::act::{Act, Digest};
+use qonys_procedure::act::Digest;
 use qonys_procedure::case::Case;
 use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::{ActRecord, IssuedPaper};
@@ -16,7 +16,6 @@ use qonys_procedure::{FileId, Lang};
 use qonys_store::files::{File, FileState};
 use qonys_store::issued::{self, IssuedState, Reserve};
 use qonys_store::seal::CaseKey;
-use qonys_words::Words;
 use sha2::{Digest as _, Sha256};
 
 /// Languages in which a paper is issued and signed; English is a reading copy, typeset with them and not signed.
@@ -38,11 +37,19 @@ pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
 /// Reserves the numbers of an act's papers and typesets them in each language: what is to be signed, and the copies
 /// to be read, all by the templates of the day.
 pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
-    let mut kept = Kept::default();
+    let mut kept = Kept { certificate: caller.certificate.clone(), ..Kept::default() };
     for kind in case.papers(record.act.kind()) {
         let (number, code) = reserve(ctx, case, kind, record).await?;
-        for lang in [Lang::Kk, Lang::Ru, Lang::En] {
-            let paper = compose(ctx, caller, case, record, kind, &number, &code, lang)?;
+        let drawing = Drawing::of(ctx, Some(caller), case, record, kind)?;
+        for &lang in Lang::ALL {
+            let paper = Paper {
+                number: number.clone(),
+                lang,
+                date: record.at.local_date(),
+                verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
+                training: ctx.kind == crate::ServiceKind::Training,
+                body: drawing.body(lang),
+            };
             let printer = ctx.printer.clone();
             let pdf = blocking(move || printer.print(&paper).map_err(Error::from)).await?;
             let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
@@ -74,84 +81,6 @@ fn code(random: [u8; 10]) -> String {
     (0..16).map(digit).collect()
 }
 
-#[allow(clippy::too_many_arguments, reason = "each is a line on the paper")]
-fn compose(
-    ctx: &Context,
-    caller: &Caller,
-    case: &Case,
-    record: &ActRecord,
-    kind: PaperKind,
-    number: &str,
-    code: &str,
-    lang: Lang,
-) -> Result<Paper, Error> {
-    let body = match (kind, &case.proposal) {
-        (PaperKind::Permit, Some(proposal)) => permit(ctx, caller, case, &proposal.act, lang)?,
-        _ => PaperBody::Letter(letter(ctx, caller, case, record, kind, lang)),
-    };
-    Ok(Paper {
-        number: number.to_owned(),
-        lang,
-        date: record.at.local_date(),
-        verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
-        training: ctx.kind == crate::ServiceKind::Training,
-        body,
-    })
-}
-
-fn permit(ctx: &Context, caller: &Caller, case: &Case, proposed: &Act, lang: Lang) -> Result<PaperBody, Error> {
-    let Act::ProposePermit(proposed) = proposed else { return Err(Error::Corrupt("proposal")) };
-    let identity = case.identity().ok_or(Error::Corrupt("identity"))?;
-    let words = Words::of(lang);
-    let labels = text::Catalogues { ctx, case, people: &[], at: case.last_at };
-    let spoken = |catalogue: &str, id: &str| {
-        qonys_words::Labels::label(&labels, catalogue, id, lang).unwrap_or_else(|| id.to_owned())
-    };
-    let citizenship =
-        identity.citizenships.iter().map(|c| spoken("countries", c.as_str())).collect::<Vec<_>>().join(", ");
-    let document = identity.entry_document();
-    Ok(PaperBody::Permit(Permit {
-        case_number: case.number.map(|n| n.to_string()).unwrap_or_default(),
-        name_latin: identity.name_latin.full(),
-        name_cyrillic: identity.name_cyrillic.full(),
-        iin: case.applicant.as_str().to_owned(),
-        birth_date: identity.born_on,
-        citizenship: if citizenship.is_empty() {
-            words.choice("citizenship", "stateless").to_owned()
-        } else {
-            citizenship
-        },
-        passport: document.and_then(|d| d.number.as_ref()).map(ToString::to_string).unwrap_or_default(),
-        document: words.choice("card", proposed.card.id()).to_owned(),
-        valid_until: proposed.valid_until,
-        office: case.office.as_ref().map(|o| spoken("offices", o.as_str())).unwrap_or_default(),
-        city: spoken("cities", case.city.as_str()),
-        signer: signer(caller, lang),
-    }))
-}
-
-fn letter(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord, kind: PaperKind, lang: Lang) -> Letter {
-    let words = Words::of(lang);
-    let addressee = case.identity().map(|i| i.name_latin.full()).unwrap_or_default();
-    let labels = text::Catalogues { ctx, case, people: &[], at: record.at };
-    let office = case.office.as_ref().filter(|_| caller.role().is_of_city());
-    let issuer = office.and_then(|o| qonys_words::Labels::label(&labels, "offices", o.as_str(), lang));
-    Letter {
-        title: words.paper(kind).to_owned(),
-        case_number: case.number.map(|n| n.to_string()),
-        addressee,
-        text: words.act_text(record.act.kind(), &record.act.to_json(), &labels),
-        issuer: issuer.unwrap_or_else(|| words.role(caller.role()).to_owned()),
-        signer: signer(caller, lang),
-    }
-}
-
-/// Who signs. The certificate's serial number is not known before they do: it stands in the signature.
-fn signer(caller: &Caller, lang: Lang) -> Signer {
-    let post = Words::of(lang).role(caller.role()).to_owned();
-    Signer { name: caller.name.clone(), post, certificate_serial: String::new() }
-}
-
 /// The papers as the procedure reads them.
 pub(super) fn issued(kept: &Kept) -> Result<Vec<IssuedPaper>, Error> {
     kept.papers.iter().map(|p| paper(&p.number, p.lang, p.sha256)).collect()
@@ -169,6 +98,13 @@ const FILE_KIND: &str = "paper:";
 /// Whether a row of the case's files is a paper's PDF, not a document of the person.
 pub fn is_paper(kind: &str) -> bool {
     kind.starts_with(FILE_KIND)
+}
+
+/// Number and language of the paper whose PDF lies in this row; none: a document of the person.
+pub fn of_file(kind: &str, n: u32) -> Option<(&str, Lang)> {
+    let number = kind.strip_prefix(FILE_KIND)?;
+    let lang = Lang::ALL.iter().copied().find(|lang| file_place(number, *lang).1 == n)?;
+    Some((number, lang))
 }
 
 /// The row's kind and number of a paper's PDF.
@@ -224,6 +160,15 @@ mod tests {
         assert_eq!(code([0; 10]), "0000000000000000");
         assert_eq!(code([255; 10]), "ZZZZZZZZZZZZZZZZ");
         assert_eq!(code([0, 0, 0, 0, 0, 0, 0, 0, 0, 33]), "0000000000000011");
+    }
+
+    #[test]
+    fn a_row_is_of_a_paper_or_of_a_document() {
+        for lang in Lang::ALL {
+            let (kind, n) = file_place("permit-astana-2026-000001", *lang);
+            assert_eq!(of_file(&kind, n), Some(("permit-astana-2026-000001", *lang)));
+        }
+        assert_eq!(of_file("passport", 1), None);
     }
 
     #[test]

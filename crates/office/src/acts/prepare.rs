@@ -57,6 +57,8 @@ pub(super) struct Kept {
     pub papers: Vec<PreparedPaper>,
     /// Their English reading copies, which nobody signs.
     pub reading: Vec<PreparedPaper>,
+    /// Serial number of the signer's certificate that is printed on them.
+    pub certificate: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +67,8 @@ struct KeptHeads {
     papers: Vec<KeptHead>,
     #[serde(default)]
     reading: Vec<KeptHead>,
+    #[serde(default)]
+    certificate: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,6 +86,7 @@ impl Kept {
             statement: self.statement.len(),
             papers: self.papers.iter().map(head).collect(),
             reading: self.reading.iter().map(head).collect(),
+            certificate: self.certificate.clone(),
         };
         let heads = serde_json::to_vec(&heads).expect("texts and numbers");
         let mut out = (heads.len() as u64).to_be_bytes().to_vec();
@@ -106,7 +111,7 @@ impl Kept {
         };
         let papers = heads.papers.into_iter().map(&mut paper).collect::<Option<_>>()?;
         let reading = heads.reading.into_iter().map(&mut paper).collect::<Option<_>>()?;
-        Some(Kept { statement: statement.to_vec(), papers, reading })
+        Some(Kept { statement: statement.to_vec(), papers, reading, certificate: heads.certificate })
     }
 }
 
@@ -275,10 +280,10 @@ mod tests {
             pdf: pdf.clone(),
         };
         let (papers, reading) = (vec![paper(Lang::Kk), paper(Lang::Ru)], vec![paper(Lang::En)]);
-        let kept = Kept { statement: b"{}".to_vec(), papers, reading };
+        let kept = Kept { statement: b"{}".to_vec(), papers, reading, certificate: Some("4a1f".into()) };
         let read = Kept::from_bytes(&kept.to_bytes()).expect("whole");
         assert_eq!(read.statement, kept.statement);
-        assert_eq!(read.papers.len(), 2);
+        assert_eq!((read.papers.len(), &read.certificate), (2, &kept.certificate));
         assert_eq!(read.papers[1].pdf, pdf);
         assert_eq!(read.papers[1].lang, Lang::Ru);
         assert_eq!((read.reading[0].lang, &read.reading[0].pdf), (Lang::En, &pdf));

@@ -22,8 +22,9 @@ pub struct Shared {
     pub piece: Piece,
 }
 
+/// The evidence of an act as it is kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     v: u16,
     containers: Vec<Container>,
 }
@@ -79,6 +80,48 @@ pub(crate) async fn store(ctx: &Context, shared: &[Shared]) -> Result<(), Error>
     Ok(())
 }
 
+impl Kept {
+    /// Shared pieces that it names, with their kind; each once.
+    pub(crate) fn pieces(&self) -> Option<Vec<(&'static str, [u8; 32])>> {
+        let mut all = Vec::new();
+        for container in &self.containers {
+            let authorities = container.authorities.iter().map(|text| (CERTIFICATE, text));
+            for (kind, text) in authorities.chain(container.lists.iter().map(|text| (LIST, text))) {
+                let piece = (kind, digest(text)?);
+                if !all.contains(&piece) {
+                    all.push(piece);
+                }
+            }
+        }
+        Some(all)
+    }
+
+    /// The evidence of each container, from the pieces that were found.
+    pub(crate) fn with(&self, found: &dyn Fn(&[u8; 32]) -> Option<Piece>) -> Option<Vec<Evidence>> {
+        let pieces = |texts: &[String]| texts.iter().map(|text| found(&digest(text)?)).collect::<Option<Vec<_>>>();
+        let evidence = |container: &Container| {
+            let answers = container.answers.iter().map(|text| STANDARD.decode(text)).collect::<Result<_, _>>();
+            Some(Evidence {
+                received: container.received,
+                learned: container.learned,
+                authorities: pieces(&container.authorities)?,
+                lists: pieces(&container.lists)?,
+                answers: answers.ok()?,
+            })
+        };
+        self.containers.iter().map(evidence).collect()
+    }
+}
+
+/// Reads what [`keep`] wrote.
+pub(crate) fn read(kept: &[u8]) -> Option<Kept> {
+    serde_json::from_slice(kept).ok().filter(|kept: &Kept| kept.v == VERSION)
+}
+
+fn digest(text: &str) -> Option<[u8; 32]> {
+    hex::decode(text).ok()?.try_into().ok()
+}
+
 /// The evidence of an act, one of each container; empty if none was kept.
 ///
 /// # Errors
@@ -88,31 +131,24 @@ pub async fn open(ctx: &Context, kept: &[u8]) -> Result<Vec<Evidence>, Error> {
     if kept.is_empty() {
         return Ok(Vec::new());
     }
-    let kept: Kept = serde_json::from_slice(kept).map_err(|_| UNREADABLE)?;
-    if kept.v != VERSION {
-        return Err(UNREADABLE);
+    let kept = read(kept).ok_or(UNREADABLE)?;
+    let mut found = std::collections::HashMap::new();
+    for (_, digest) in kept.pieces().ok_or(UNREADABLE)? {
+        found.insert(digest, Piece::from(piece(ctx, digest).await?));
     }
-    let mut all = Vec::new();
-    for container in kept.containers {
-        let answers = container.answers.iter().map(|text| STANDARD.decode(text)).collect::<Result<_, _>>();
-        all.push(Evidence {
-            received: container.received,
-            learned: container.learned,
-            authorities: pieces(ctx, container.authorities).await?,
-            lists: pieces(ctx, container.lists).await?,
-            answers: answers.map_err(|_| UNREADABLE)?,
-        });
-    }
-    Ok(all)
+    kept.with(&|digest| found.get(digest).cloned()).ok_or(UNREADABLE)
 }
 
-async fn pieces(ctx: &Context, digests: Vec<String>) -> Result<Vec<Piece>, Error> {
-    let mut found = Vec::with_capacity(digests.len());
-    for digest in digests {
-        let digest = hex::decode(digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        let digest = digest.ok_or(Error::Corrupt("evidence of an act"))?;
-        let piece = ctx.store.read(move |db| evidence::get(db, &digest)).await?;
-        found.push(piece.ok_or(Error::Corrupt("a piece of evidence"))?.1.into());
-    }
-    Ok(found)
+/// A shared piece.
+///
+/// # Errors
+/// `Corrupt` if it is missing.
+pub(crate) async fn piece(ctx: &Context, digest: [u8; 32]) -> Result<Vec<u8>, Error> {
+    let found = ctx.store.read(move |db| evidence::get(db, &digest)).await?;
+    Ok(found.ok_or(Error::Corrupt("a piece of evidence"))?.1)
+}
+
+/// The ending of a file that holds a piece of this kind.
+pub(crate) fn ending(kind: &str) -> &'static str {
+    if kind == LIST { "crl" } else { "cer" }
 }

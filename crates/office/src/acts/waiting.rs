@@ -69,6 +69,7 @@ impl Kept {
             account: self.account,
             iin: self.iin,
             name: self.name.clone(),
+            certificate: None,
             access: self.access.clone(),
             accesses: vec![self.access.clone()],
             session: [0; 32],

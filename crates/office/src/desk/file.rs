@@ -45,7 +45,7 @@ pub async fn file(ctx: &Context, caller: &Caller, id: CaseId) -> Result<CaseFile
     let loaded = load::load(ctx, id).await?;
     scope::require_content(&loaded.case, caller)?;
     viewing::record(ctx, caller, &loaded, "case", "").await?;
-    let acts = history::all(ctx, &loaded).await?;
+    let acts = history::all(ctx, caller, &loaded).await?;
     let holder = loaded.case.assignee().map(|a| a.account);
     let named: BTreeSet<_> = acts.iter().flat_map(given_to).chain(holder).collect();
     let people = account::names(ctx, named.into_iter().collect()).await?;

@@ -43,11 +43,13 @@ pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> R
     let loaded = load::load(ctx, case).await?;
     scope::require_content(&loaded.case, caller)?;
     viewing::record(ctx, caller, &loaded, "case", "").await?;
-    page(ctx, &loaded, after).await
+    let mut acts = page(ctx, &loaded, after).await?;
+    acts.retain(|act| !scope::hidden_from(caller.role()).contains(&act.kind));
+    Ok(acts)
 }
 
 /// Every act of a case that was loaded already, oldest first, at most [`HISTORY_MAX`].
-pub(crate) async fn all(ctx: &Context, loaded: &Loaded) -> Result<Vec<ActView>, Error> {
+pub(crate) async fn all(ctx: &Context, caller: &Caller, loaded: &Loaded) -> Result<Vec<ActView>, Error> {
     let mut all: Vec<ActView> = Vec::new();
     while all.len() < HISTORY_MAX {
         let found = page(ctx, loaded, all.last().map_or(0, |act| act.seq)).await?;
@@ -57,6 +59,7 @@ pub(crate) async fn all(ctx: &Context, loaded: &Loaded) -> Result<Vec<ActView>, 
             break;
         }
     }
+    all.retain(|act| !scope::hidden_from(caller.role()).contains(&act.kind));
     Ok(all)
 }
 

@@ -2,9 +2,11 @@
 //! before the answer goes out \[A15\].
 
 mod colleagues;
+mod export;
 mod file;
 mod findings;
 mod history;
+mod letters;
 mod lists;
 mod notices;
 mod overview;
@@ -18,10 +20,12 @@ mod visits;
 
 pub use crate::acts::shown_limit;
 pub use colleagues::{Colleague, colleagues};
+pub use export::{Export, Sight, export, export_as_operator, find};
 pub use file::{CaseFile, file};
 pub use findings::{DraftView, draft, findings, own, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
+pub use letters::{SampleLetter, letter, letters};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, complaints, my_cases, queue, search, workload};
 pub use notices::{NoticeRow, Told, notices};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};

@@ -42,7 +42,8 @@ pub(super) async fn signed_act(
     scope::require_content(&loaded.case, caller)?;
     let sealed = ctx.store.read(move |db| rows::at(db, case, seq)).await?.ok_or(Error::NotFound)?;
     let opened = load::open_act(&sealed, &loaded.key)?;
-    if opened.signatures.statement.is_empty() {
+    let hidden = scope::hidden_from(caller.role()).contains(&opened.record.act.kind());
+    if opened.signatures.statement.is_empty() || hidden {
         return Err(Error::NotFound);
     }
     viewing::record(ctx, caller, &loaded, "document", &format!("{looked_at} {seq}")).await?;

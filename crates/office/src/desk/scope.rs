@@ -3,6 +3,7 @@
 
 use crate::people::Caller;
 use crate::{AccessFault, Error};
+use qonys_procedure::act::ActKind;
 use qonys_procedure::case::Case;
 use qonys_procedure::{Role, Stage};
 
@@ -45,6 +46,12 @@ pub fn require(case: &Case, caller: &Caller) -> Result<(), Error> {
 pub fn require_content(case: &Case, caller: &Caller) -> Result<(), Error> {
     require(case, caller)?;
     if may_read(case, caller) { Ok(()) } else { Err(AccessFault::Role.into()) }
+}
+
+/// Kinds of acts that are kept from whoever may read a case in this role; history, proofs and containers all ask
+/// here. None are: a person has a right to everything that was done about them, and whoever decides to what it rests on.
+pub const fn hidden_from(_: Role) -> &'static [ActKind] {
+    &[]
 }
 
 /// The stages whose cases stand in a role's queue.

@@ -1,5 +1,6 @@
 //! The service itself, for those who look after it: outages, and how it is doing. No case content.
 
+use crate::mail::{self, MAIL, MailHealth};
 use crate::people::Caller;
 use crate::{AccessFault, Context, Error};
 use qonys_procedure::check::OutageSystem;
@@ -54,12 +55,16 @@ pub struct Authority {
 pub struct Health {
     /// Name of the database's engine.
     pub database: &'static str,
-    /// Messages of the outbox that wait.
+    /// Messages of the outbox that wait, but letters.
     pub outbox: u64,
     /// Since when the oldest of them waits.
     pub outbox_since: Option<Instant>,
     /// The outbox is being emptied.
     pub outbox_state: State,
+    /// Letters, where any are sent.
+    pub mail: Option<MailHealth>,
+    /// They go out, and none was given up.
+    pub mail_state: State,
     /// Acts not yet put into the record.
     pub record_waiting: u64,
     /// The record is being written.
@@ -103,10 +108,14 @@ pub async fn health(ctx: &Context, caller: &Caller) -> Result<Health, Error> {
     let now = ctx.now();
     let read = ctx.store.read(|db| {
         let engine = if matches!(db, qonys_store::Db::Pg(_)) { "PostgreSQL" } else { "SQLite" };
-        Ok::<_, qonys_store::Error>((engine, outbox::backlog(db)?, sequencer::waiting(db)?))
+        Ok::<_, qonys_store::Error>((engine, outbox::backlog(db, MAIL)?, sequencer::waiting(db)?))
     });
     let (database, (outbox, outbox_since), record_waiting) = read.await?;
     let late = outbox_since.is_some_and(|since| since.plus_seconds(BACKLOG_SECONDS) < now);
+    let mail = mail::health(ctx).await?;
+    let held_up = mail.as_ref().is_some_and(|mail| {
+        !mail.given_up.is_empty() || mail.since.is_some_and(|since| since.plus_seconds(BACKLOG_SECONDS) < now)
+    });
     let judged = ctx.certificate_clock.now().plus_seconds(AUTHORITY_DAYS * 86_400);
     let trust = ctx.trust.now();
     let authorities = trust.authorities().iter().map(|authority| Authority {
@@ -121,6 +130,8 @@ pub async fn health(ctx: &Context, caller: &Caller) -> Result<Health, Error> {
         outbox,
         outbox_since,
         outbox_state: warning(late),
+        mail,
+        mail_state: warning(held_up),
         record_waiting,
         record_state: warning(record_waiting > LEAVES_MAX),
         authorities: authorities.collect(),

@@ -231,7 +231,8 @@ pub async fn remove(ctx: &Context, caller: &Caller, case: CaseId, id: FileId) ->
     Ok(blocking(move || folder.remove(&row.place)).await?)
 }
 
-fn readable(state: FileState) -> bool {
+/// People may read it.
+pub(crate) fn readable(state: FileState) -> bool {
     matches!(state, FileState::Ready | FileState::Signed | FileState::Replaced)
 }
 

@@ -78,10 +78,8 @@ async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>) -> Result<(
     let soon = |limit: &&Limit| {
         limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.due <= ahead
     };
-    for limit in loaded.case.limits.iter().filter(soon) {
-        notices::announce(ctx, loaded, limit.clock, limit.due).await?;
-    }
-    Ok(())
+    let soon: Vec<_> = loaded.case.limits.iter().filter(soon).map(|limit| (limit.clock, limit.due)).collect();
+    notices::announce(ctx, loaded, &soon).await.map(drop)
 }
 
 async fn lapse(ctx: &Context, loaded: &Loaded) -> Result<(), Error> {

@@ -1,4 +1,5 @@
-//! What happens by itself: positions in the record, limits that run out or are moved, what is kept for a time only.
+//! What happens by itself: positions in the record, limits that run out or are moved, what is kept for a time
+//! only, letters that wait to be sent.
 
 pub mod limits;
 pub mod projections;
@@ -6,7 +7,7 @@ pub mod recompute;
 pub mod record;
 
 use crate::acts::{notices, waiting};
-use crate::{Context, Error};
+use crate::{Context, Error, mail};
 use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, submissions, throttles};
 use std::time::Duration;
 use uuid::Uuid;
@@ -15,6 +16,8 @@ use uuid::Uuid;
 const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
 /// Pause between two looks at limits and at what is kept for a time.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
+/// Pause between two looks for letters that wait.
+const MAIL_EVERY: Duration = Duration::from_secs(1);
 /// Seconds for which one process holds the sequencer.
 const LEASE_SECONDS: i64 = 30;
 /// Seconds for which idempotency keys are kept \[interface.md\].
@@ -23,8 +26,20 @@ const IDEMPOTENCY_SECONDS: i64 = 48 * 60 * 60;
 /// Runs the jobs until the returned handles are aborted.
 pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
     let holder = ctx.fresh();
-    let (sequencing, tidying) = (ctx.clone(), ctx.clone());
+    let (sequencing, tidying, mailing) = (ctx.clone(), ctx.clone(), ctx.clone());
     vec![
+        // Of its own: a slow mail server holds up nothing else.
+        tokio::spawn(async move {
+            let mut line = mail::Line::default();
+            loop {
+                match mail::round(&mailing, holder, &mut line).await {
+                    Ok(0) => {}
+                    Ok(_) => continue,
+                    Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "letters"),
+                }
+                tokio::time::sleep(MAIL_EVERY).await;
+            }
+        }),
         tokio::spawn(async move {
             loop {
                 if let Err(error) = sequence(&sequencing, holder).await {

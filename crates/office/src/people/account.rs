@@ -15,6 +15,9 @@ pub struct Person {
     pub iin: Iin,
     /// Name as in the certificate.
     pub name: String,
+    /// Serial number of the certificate with which they signed last, hexadecimal: it is printed on their next papers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 /// The blind token by which an account is found.
@@ -56,6 +59,17 @@ pub async fn find_or_create(ctx: &Context, person: &Person) -> Result<Account, E
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Remembers with which certificate a person signs; written only when that is news.
+pub async fn signs_with(ctx: &Context, id: AccountId, serial: &str) -> Result<(), Error> {
+    let row = ctx.store.read(move |db| accounts::get(db, id)).await?.ok_or(Error::Corrupt("account"))?;
+    let known = open(ctx, &row)?;
+    if known.certificate.as_deref() == Some(serial) {
+        return Ok(());
+    }
+    let sealed = seal(ctx, id, &Person { certificate: Some(serial.to_owned()), ..known })?;
+    Ok(ctx.store.write(Vec::new(), sealed.len(), move |db| accounts::put_sealed(db, id, &sealed)).await?)
 }
 
 /// Names of several accounts, for lists and for the history of a case. Unknown ones are left out.

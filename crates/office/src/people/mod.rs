@@ -42,6 +42,8 @@ pub struct Caller {
     pub iin: Iin,
     /// Name as in the certificate.
     pub name: String,
+    /// Serial number of the certificate with which they signed last, if they did; hexadecimal.
+    pub certificate: Option<String>,
     /// The access chosen.
     pub access: Access,
     /// Every access in force, to choose from.

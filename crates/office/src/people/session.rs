@@ -123,6 +123,7 @@ fn caller_of(person: Person, session: &Session, accesses: Vec<Held>) -> Result<C
         account: session.account,
         iin: person.iin,
         name: person.name,
+        certificate: person.certificate,
         accesses: accesses.into_iter().map(|a| a.access).filter(|a| a.org == access.org).collect(),
         access,
         session: session.token_hash,

@@ -61,7 +61,7 @@ async fn accept(ctx: &Context, cms: &[u8]) -> Result<SignedIn, Error> {
     let signed = signature.content.clone().ok_or(AccessFault::Challenge)?;
     take_challenge(ctx, &signed).await?;
     let identity = policy::sign_in_identity(&signature)?;
-    let person = Person { iin: identity.iin, name: identity.name.clone() };
+    let person = Person { iin: identity.iin, name: identity.name.clone(), certificate: None };
     let account = account::find_or_create(ctx, &person).await?;
     if account.blocked.is_some() {
         return Err(AccessFault::Ended.into());

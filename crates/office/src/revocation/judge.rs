@@ -5,7 +5,7 @@ use crate::{Context, Error};
 use qonys_eds::cms::build::{attach_timestamp, signature_value};
 use qonys_eds::{
     DigestAlgorithm, Evidence, Link, OcspRequest, OcspResponse, OcspStatus, Revocation, RevocationStatus, Signature,
-    SignatureAlgorithm, SignatureError, links, timestamp,
+    SignatureAlgorithm, SignatureError, Timestamp, links, timestamp,
 };
 use qonys_procedure::Instant;
 use std::sync::Arc;
@@ -88,34 +88,39 @@ async fn stamp_one(
     judged: &Judged,
     place: usize,
     received: Instant,
-) -> Result<Option<(Vec<u8>, qonys_eds::Timestamp)>, Error> {
-    let Some(authority) = ctx.revocation.authority.as_ref().filter(|authority| authority.stamps()) else {
-        return Ok(None);
-    };
+) -> Result<Option<(Vec<u8>, Timestamp)>, Error> {
     let value = signature_value(&judged.cms, place)?;
     let digest = match judged.signature.signers[place].algorithm {
         SignatureAlgorithm::Gost512 => DigestAlgorithm::Streebog512,
         _ => DigestAlgorithm::Sha256,
     };
+    match stamp_over(ctx, &value, digest, received).await {
+        Some((token, stamp)) => Ok(Some((attach_timestamp(&judged.cms, place, &token)?, stamp))),
+        None => Ok(None),
+    }
+}
+
+/// The authority's time stamp over a message, verified; none where it gives none that counts. The stamp may be later
+/// than `not_before`: an answer that was long in coming.
+pub(crate) async fn stamp_over(
+    ctx: &Context,
+    message: &[u8],
+    digest: DigestAlgorithm,
+    not_before: Instant,
+) -> Option<(Vec<u8>, Timestamp)> {
+    let authority = ctx.revocation.authority.as_ref().filter(|authority| authority.stamps())?;
     let nonce = fresh_nonce(ctx);
-    let question = timestamp::request(&value, digest, Some(&nonce), None);
+    let question = timestamp::request(message, digest, Some(&nonce), None);
     let answer = authority.stamp(&question).await.map_err(|why| why.to_string());
-    // The stamp may be later than the receipt: an answer that was long in coming.
-    let latest = ctx.certificate_clock.now().max(received);
-    let read = answer.as_ref().map_err(String::clone).and_then(|answer| {
-        let token = timestamp::token(answer).map_err(|why| why.to_string())?;
-        let stamp = timestamp::verify(token, &value, &ctx.trust.now(), latest, &Revocation::none());
+    let latest = ctx.certificate_clock.now().max(not_before);
+    let read = answer.and_then(|answer| {
+        let token = timestamp::token(&answer).map_err(|why| why.to_string())?;
+        let stamp = timestamp::verify(token, message, &ctx.trust.now(), latest, &Revocation::none());
         let stamp = stamp.map_err(|why| why.to_string())?;
         let ours = stamp.nonce.as_deref() == Some(&nonce[..]);
-        if ours { Ok((token, stamp)) } else { Err("it is for another question".to_owned()) }
+        if ours { Ok((token.to_vec(), stamp)) } else { Err("it is for another question".to_owned()) }
     });
-    match read {
-        Ok((token, stamp)) => Ok(Some((attach_timestamp(&judged.cms, place, token)?, stamp))),
-        Err(why) => {
-            tracing::warn!(error = why, "no time stamp");
-            Ok(None)
-        }
-    }
+    read.inspect_err(|why| tracing::warn!(error = why, "no time stamp")).ok()
 }
 
 /// The first bit is set, so that the number has all its bytes.

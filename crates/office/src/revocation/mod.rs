@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use judge::stamp_over;
 pub use judge::{Judged, Occasion, judge};
 pub use lists::RevocationLists;
 

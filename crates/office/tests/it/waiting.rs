@@ -26,13 +26,21 @@ fn today() -> Date {
 }
 
 /// The training authority, near enough to be asked, and able to fall silent.
-struct Nca {
+pub struct Nca {
     ca: Arc<TrainingCa>,
     silent: AtomicBool,
     asked: AtomicU64,
 }
 
 impl Nca {
+    /// One that answers, and a context that asks it.
+    pub fn asked_by(ca: &Arc<TrainingCa>, unknown: WhenUnknown) -> (Arc<Nca>, Revocations) {
+        let nca = Arc::new(Nca { ca: ca.clone(), silent: AtomicBool::new(false), asked: AtomicU64::new(0) });
+        let policy = RevocationPolicy { unknown, ..RevocationPolicy::default() };
+        let revocation = Revocations::new(policy, Arc::default(), Some(Arc::new(Line(nca.clone()))));
+        (nca, revocation)
+    }
+
     fn answer(&self, made: impl FnOnce() -> Option<Vec<u8>>) -> Result<Vec<u8>, Unreachable> {
         let number = self.asked.fetch_add(1, Ordering::SeqCst);
         let out = || Unreachable(format!("question {number}: no answer"));
@@ -41,7 +49,7 @@ impl Nca {
 }
 
 /// As the context holds it.
-struct Line(Arc<Nca>);
+pub struct Line(Arc<Nca>);
 
 impl Authority for Line {
     fn answers(&self) -> bool {
@@ -74,10 +82,9 @@ struct Service {
 async fn service(unknown: WhenUnknown) -> Service {
     let mut line = None;
     let world = World::asking(today(), |ca| {
-        let nca = Arc::new(Nca { ca: ca.clone(), silent: AtomicBool::new(false), asked: AtomicU64::new(0) });
-        line = Some(nca.clone());
-        let policy = RevocationPolicy { unknown, ..RevocationPolicy::default() };
-        Revocations::new(policy, Arc::default(), Some(Arc::new(Line(nca))))
+        let (nca, revocation) = Nca::asked_by(ca, unknown);
+        line = Some(nca);
+        revocation
     })
     .await;
     let (applicant, case) = drafted(&world, today()).await;

@@ -3,6 +3,7 @@
 
 use qonys_eds::Use;
 use qonys_office::acts::{self, Outcome, Performed, Prepared, Request, Signed};
+use qonys_office::mail::Mail;
 use qonys_office::people::{Caller, account, session, sign_in};
 use qonys_office::ports::{Paper, PrintError, Printer};
 use qonys_office::revocation::Revocations;
@@ -16,8 +17,10 @@ use qonys_store::seal::{CaseKey, MasterKey, MasterKeys};
 use qonys_store::search::SearchKey;
 use qonys_store::{Backend, Options, SERVICE, Store, SystemEntropy, accounts};
 use qonys_training::ca::{Capacity, Person, PersonKey, TrainingCa};
+use qonys_training::demo::Studio;
 use qonys_training::keys::KeyFolder;
 use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use uuid::Uuid;
@@ -68,14 +71,15 @@ impl Ids for Counter {
     }
 }
 
-/// Writes real, small PDFs: one page with the paper's number.
+/// Writes real, small PDFs: one page with the paper's number, and all its data in a comment.
 struct SmallPdf;
 
 impl Printer for SmallPdf {
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
         let text = format!("BT /F1 12 Tf 72 720 Td ({} {}) Tj ET", paper.number, paper.lang.id());
+        let data = serde_json::to_string(paper).expect("data");
         Ok(format!(
-            "%PDF-1.4\n1 0 obj<</Type /Catalog /Pages 2 0 R>>endobj\n2 0 obj<</Type /Pages /Kids [3 0 R] /Count 1>>endobj\n\
+            "%PDF-1.4\n%{data}\n1 0 obj<</Type /Catalog /Pages 2 0 R>>endobj\n2 0 obj<</Type /Pages /Kids [3 0 R] /Count 1>>endobj\n\
              3 0 obj<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R>>endobj\n\
              4 0 obj<</Length {}>>stream\n{text}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
             text.len()
@@ -88,9 +92,19 @@ impl Printer for SmallPdf {
 pub struct World {
     pub ctx: Context,
     pub clock: Arc<HandClock>,
-    ca: Arc<TrainingCa>,
-    keys: KeyFolder,
-    _folder: tempfile::TempDir,
+    pub ca: Arc<TrainingCa>,
+    pub keys: KeyFolder,
+    ground: Ground,
+}
+
+/// What every context of a server shares.
+struct Ground {
+    folder: PathBuf,
+    _held: Option<tempfile::TempDir>,
+    store: Store,
+    ids: Arc<Counter>,
+    service_key: CaseKey,
+    mail: Option<Mail>,
 }
 
 /// A signed-in person with their key's name.
@@ -108,38 +122,69 @@ impl World {
 
     /// A server that knows of revoked certificates what it is given.
     pub async fn asking(day: qonys_procedure::Date, revocation: impl FnOnce(&Arc<TrainingCa>) -> Revocations) -> World {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let entropy = Arc::new(SystemEntropy);
-        let mut options = Options::new(Backend::Sqlite { path: folder.path().join("qonys.sqlite") });
+        World::with(day, revocation, None).await
+    }
+
+    /// A server that sends letters, or none.
+    pub async fn mailing(day: qonys_procedure::Date, mail: Option<Mail>) -> World {
+        World::with(day, |_| Revocations::default(), mail).await
+    }
+
+    async fn with(
+        day: qonys_procedure::Date,
+        revocation: impl FnOnce(&Arc<TrainingCa>) -> Revocations,
+        mail: Option<Mail>,
+    ) -> World {
+        let held = tempfile::tempdir().expect("a temporary folder");
+        let at = Instant::from_local(day, jiff::civil::time(10, 0, 0, 0));
+        let mut world = World::open(held.path(), at, revocation, mail);
+        world.ground._held = Some(held);
+        world
+    }
+
+    /// A server on what another one may have left in a folder.
+    pub fn in_folder(folder: &Path, at: Instant) -> World {
+        World::open(folder, at, |_| Revocations::default(), None)
+    }
+
+    fn open(
+        folder: &Path,
+        at: Instant,
+        revocation: impl FnOnce(&Arc<TrainingCa>) -> Revocations,
+        mail: Option<Mail>,
+    ) -> World {
+        let mut options = Options::new(Backend::Sqlite { path: folder.join("qonys.sqlite") });
         options.migrate = true;
-        let store = Store::open(options, entropy.clone()).expect("a database");
-        let ca =
-            TrainingCa::load_or_create(&folder.path().join("ca"), &mut fill, RealClock.now()).expect("an authority");
+        let store = Store::open(options, Arc::new(SystemEntropy)).expect("a database");
+        let ca = TrainingCa::load_or_create(&folder.join("ca"), &mut fill, RealClock.now()).expect("an authority");
         let ca = Arc::new(ca);
-        let keys = KeyFolder::open(&folder.path().join("keys")).expect("a folder of keys");
-        let clock = Arc::new(HandClock(AtomicI64::new(Instant::from_local(day, jiff::civil::time(10, 0, 0, 0)).0)));
-        let ctx = Context::new(Parts {
-            store,
-            book: Arc::new(RuleBook::embedded().expect("rules")),
-            trust: Arc::new(Trust::new(ca.trust_store())),
-            revocation: revocation(&ca),
-            clock: clock.clone(),
-            certificate_clock: Arc::new(RealClock),
-            ids: Arc::new(Counter(AtomicU64::new(1))),
-            entropy: entropy.clone(),
-            master: Arc::new(MasterKeys::new(MasterKey::new("test", [7; 32]).expect("an id"), Vec::new())),
-            service_key: CaseKey::generate(SERVICE, &*entropy),
-            search_key: SearchKey::new([9; 32]),
-            printer: Arc::new(SmallPdf),
-            files: Folder::open(&folder.path().join("files")).expect("a folder of files"),
-            service: "test-service".to_owned(),
-            public_url: "https://qonys.test".to_owned(),
-            kind: ServiceKind::Training,
-            // Stories of months are told by one sign-in.
-            sessions: SessionLimits { idle_seconds: YEAR_SECONDS, absolute_seconds: YEAR_SECONDS },
-            upload_bytes_max: 10 << 20,
-        });
-        World { ctx, clock, ca, keys, _folder: folder }
+        let keys = KeyFolder::open(&folder.join("keys")).expect("a folder of keys");
+        let clock = Arc::new(HandClock(AtomicI64::new(at.0)));
+        // Ids of another run on this folder are others; the key of the service is the same.
+        let mut first_id = [0; 4];
+        fill(&mut first_id);
+        let ids = Arc::new(Counter(AtomicU64::new(u64::from(u32::from_be_bytes(first_id)) << 24)));
+        let service_key = CaseKey::generate(SERVICE, &Always);
+        let ground = Ground { folder: folder.to_owned(), _held: None, store, ids, service_key, mail };
+        let ctx = ground.context(&ca, clock.clone(), revocation(&ca));
+        World { ctx, clock, ca, keys, ground }
+    }
+
+    /// The same server with another clock and other knowledge of what is revoked.
+    pub fn beside(&self, clock: Arc<dyn Clock>, revocation: Revocations) -> Context {
+        self.ground.context(&self.ca, clock, revocation)
+    }
+
+    /// Takes away every stored file behind the service's back.
+    pub fn lose_files(&self) {
+        let files = self.ground.folder.join("files");
+        let all = std::fs::read_dir(&files).expect("stored files").filter_map(Result::ok);
+        all.for_each(|entry| std::fs::remove_dir_all(entry.path()).expect("a folder of files"));
+    }
+
+    /// The same server as the stories of the demo are played in.
+    pub fn studio(&self, context: Arc<dyn Fn(Arc<dyn Clock>) -> Context + Send + Sync>) -> Studio {
+        Studio { context, ca: self.ca.clone(), keys: self.keys.clone(), real: Arc::new(RealClock) }
     }
 
     /// A person with keys, signed in. Employees get their access first.
@@ -171,8 +216,9 @@ impl World {
 
     async fn grant(&self, person: &Person, role: Role, city: Option<&str>) {
         let name = format!("{} {}", person.surname, person.given_name);
-        let account =
-            account::find_or_create(&self.ctx, &account::Person { iin: person.iin, name }).await.expect("an account");
+        let account = account::find_or_create(&self.ctx, &account::Person { iin: person.iin, name, certificate: None })
+            .await
+            .expect("an account");
         let now = self.ctx.now();
         let access = accounts::Access {
             id: self.ctx.fresh(),
@@ -258,6 +304,42 @@ impl World {
         let paper_cms = prepared.papers.iter().map(|p| self.sign(&player.key, Use::Signing, &p.pdf, false)).collect();
         let key = self.ctx.fresh().to_string();
         Request { kind, content: Value::Null, seq: prepared.after, signed: Signed { cms, paper_cms }, key }
+    }
+}
+
+impl Ground {
+    fn context(&self, ca: &TrainingCa, clock: Arc<dyn Clock>, revocation: Revocations) -> Context {
+        Context::new(Parts {
+            store: self.store.clone(),
+            book: Arc::new(RuleBook::embedded().expect("rules")),
+            trust: Arc::new(Trust::new(ca.trust_store())),
+            revocation,
+            clock,
+            certificate_clock: Arc::new(RealClock),
+            ids: self.ids.clone(),
+            entropy: Arc::new(SystemEntropy),
+            master: Arc::new(MasterKeys::new(MasterKey::new("test", [7; 32]).expect("an id"), Vec::new())),
+            service_key: self.service_key.clone(),
+            search_key: SearchKey::new([9; 32]),
+            printer: Arc::new(SmallPdf),
+            mail: self.mail.clone(),
+            files: Folder::open(&self.folder.join("files")).expect("a folder of files"),
+            service: "test-service".to_owned(),
+            public_url: "https://qonys.test".to_owned(),
+            kind: ServiceKind::Training,
+            // Stories of months are told by one sign-in.
+            sessions: SessionLimits { idle_seconds: YEAR_SECONDS, absolute_seconds: YEAR_SECONDS },
+            upload_bytes_max: 10 << 20,
+        })
+    }
+}
+
+/// The same bytes always: a folder opened again has the same key of the service.
+struct Always;
+
+impl qonys_store::Entropy for Always {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(5);
     }
 }
 

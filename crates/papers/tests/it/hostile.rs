@@ -1,14 +1,16 @@
 //! Data that would break a paper, or speak for it, were they taken for more than text.
 
 use crate::{poppler, samples};
-use qonys_office::ports::{Paper, PaperBody, Permit, PrintError, Printer, Receipt};
+use qonys_office::ports::{Decision, Holder, Paper, PaperBody, PrintError, Printer, Receipt};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::Lang;
+use serde_json::json;
 
 fn receipt_of(text: &str) -> Result<Vec<u8>, PrintError> {
     let paper = samples::receipt(Lang::Ru);
     let PaperBody::Receipt(receipt) = paper.body else { unreachable!("the sample is a receipt") };
-    TypstPrinter.print(&Paper { body: PaperBody::Receipt(Receipt { text: text.to_owned(), ..receipt }), ..paper })
+    let body = PaperBody::Receipt(Receipt { text: text.to_owned(), ..receipt });
+    TypstPrinter.print(&Paper { training: false, body, ..paper })
 }
 
 fn text_of(text: &str) -> String {
@@ -34,15 +36,22 @@ fn markup_and_code_stay_the_text_that_they_are() {
 fn every_text_of_a_permit_may_be_hostile() {
     let nasty = "#panic(\"x\") *a* $b$ \\ <c>";
     let paper = samples::permit(Lang::Kk);
-    let PaperBody::Permit(permit) = paper.body else { unreachable!("the sample is a permit") };
-    let permit = Permit {
-        name_latin: nasty.into(),
-        name_cyrillic: nasty.into(),
-        citizenship: nasty.into(),
-        office: nasty.into(),
-        ..permit
+    let PaperBody::Decision(decision) = paper.body else { unreachable!("the sample is a permit") };
+    let decision = Decision {
+        holder: Holder {
+            name_latin: nasty.into(),
+            name_cyrillic: nasty.into(),
+            citizenship: nasty.into(),
+            ..decision.holder.clone()
+        },
+        issuer: nasty.into(),
+        city: Some(nasty.into()),
+        order: nasty.into(),
+        content: [("card".to_owned(), json!({ "label": "l", "value": nasty }))].into_iter().collect(),
+        ..*decision
     };
-    let pdf = TypstPrinter.print(&Paper { number: nasty.into(), body: PaperBody::Permit(permit), ..paper });
+    let pdf =
+        TypstPrinter.print(&Paper { number: nasty.into(), body: PaperBody::Decision(Box::new(decision)), ..paper });
     let text = poppler::text(&pdf.expect("prints"));
     assert!(text.matches("#panic(\"x\") *a* $b$ \\ <c>").count() >= 6, "{text}");
 }

@@ -11,6 +11,7 @@ use crate::limit::{Limit, LimitState};
 use crate::paper::PaperKind;
 use crate::planner::{OpenLimit, PlannerInput};
 use crate::preflight::{self, Application, Consent, EarlierDecision, SameBy, Surroundings};
+use crate::ruled::Lang;
 use crate::stage::Stage;
 use crate::time::{Date, Instant};
 
@@ -19,6 +20,15 @@ impl Case {
     pub fn identity(&self) -> Option<&Identity> {
         let applied = self.application.as_ref().map(|a| &a.questionnaire.identity);
         applied.or(self.request.as_ref().map(|r| &r.form.identity))
+    }
+
+    /// Address of e-mail and language of notices: as the person changed them, else as they were last signed.
+    pub fn reached_at(&self) -> Option<(&str, Option<Lang>)> {
+        if let Some(changed) = &self.contacts {
+            return Some((changed.email.as_str(), Some(changed.language)));
+        }
+        let signed = &self.identity()?.contacts;
+        Some((signed.email.as_ref()?.as_str(), signed.language))
     }
 
     /// Consent as last signed.

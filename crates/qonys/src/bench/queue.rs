@@ -132,6 +132,7 @@ async fn context(folder: &std::path::Path) -> anyhow::Result<Context> {
         revocation: Revocations::default(),
         book: Arc::new(crate::rules::book()?),
         clock: Arc::new(SystemClock),
+        mail: None,
         files: folder.join("files"),
         public_url: "http://localhost".to_owned(),
         sessions: SessionLimits::default(),
@@ -151,7 +152,7 @@ async fn officers(ctx: &Context, n: u32) -> anyhow::Result<Vec<Officer>> {
     for i in 0..n {
         let iin = Iin::new(&format!("{:012}", 800_101_300_000_u64 + u64::from(i)))?;
         let name = format!("ҚЫЗМЕТКЕРОВ ОФИЦЕР {i}");
-        let row = account::find_or_create(ctx, &Person { iin, name }).await?;
+        let row = account::find_or_create(ctx, &Person { iin, name, certificate: None }).await?;
         let city = CITIES[i as usize % CITIES.len()];
         let (access, now) = (ctx.fresh(), ctx.now());
         let token = hex::encode(ctx.random::<32>());

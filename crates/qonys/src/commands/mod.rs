@@ -1,6 +1,7 @@
 //! What each command does.
 
 mod access;
+mod case;
 mod deadline;
 mod edition;
 mod eds;
@@ -32,6 +33,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Iin(command) => iin::run(&command),
         Command::Deadline(command) => deadline::run(&command),
         Command::Eds(command) => eds::run(&command),
+        Command::Case(command) => case::run(&command),
         Command::Access(command) => block_on(access::run(&command)),
         Command::Bench(Bench::Acts(args)) => {
             print(&serde_json::to_string_pretty(&crate::bench::acts::run(&args)?)?)?;

@@ -1,8 +1,12 @@
 //! Configuration of a server for real work: one TOML file. `config.example.toml` names every key; a
 //! test holds the two together. Secrets never stand in the file itself, only where they are.
 
+mod mail;
 mod secret;
 
+pub use mail::Mail;
+#[cfg(test)]
+use mail::Tls as MailTls;
 pub use secret::{SecretSource, master_key_line, parse_master_keys};
 
 use crate::files::read_bounded;
@@ -38,6 +42,9 @@ pub struct Config {
     /// How it is learned which certificates are revoked.
     #[serde(default)]
     pub revocation: Revocation,
+    /// The mail server by which notices are sent; without it none are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
     /// What may be uploaded.
     #[serde(default)]
     pub uploads: Uploads,
@@ -272,6 +279,9 @@ impl Config {
         if let Some(source) = &mut config.database.postgres {
             source.place(folder);
         }
+        if let Some(mail) = &mut config.mail {
+            mail.place(folder);
+        }
         Ok(config)
     }
 
@@ -287,6 +297,7 @@ impl Config {
         }
         within("database.connections", u64::from(self.database.connections), 1, 200)?;
         self.revocation.check()?;
+        self.mail.as_ref().map_or(Ok(()), Mail::check)?;
         within("uploads.bytes_max", self.uploads.bytes_max, 64 * 1024, 1024 * 1024 * 1024)?;
         within("sessions.idle_minutes", u64::from(self.sessions.idle_minutes), 1, 24 * 60)?;
         within("sessions.absolute_hours", u64::from(self.sessions.absolute_hours), 1, 24)?;
@@ -353,6 +364,20 @@ mod tests {
                 unknown: Some(Unknown::Wait),
                 ..Revocation::default()
             },
+            mail: Some(Mail {
+                host: String::new(),
+                port: 1,
+                tls: MailTls::Tls,
+                authorities: Some("x".into()),
+                from: String::new(),
+                user: Some(String::new()),
+                password: Some(source("x")),
+                connections: 1,
+                timeout_seconds: 1,
+                retry_seconds: 1,
+                retry_seconds_max: 1,
+                give_up_days: 1,
+            }),
             uploads: Uploads { bytes_max: 0 },
             sessions: Sessions { idle_minutes: 0, absolute_hours: 0 },
             log: Log { level: String::new(), format: LogFormat::Text },

@@ -1,4 +1,4 @@
-//! A demo's folder as `qonys doctor` looks at it: opened as it is, nothing made.
+//! A demo's folder as commands look at it: opened as it is, nothing made.
 
 use super::folder::Folder;
 use crate::assemble::{Ground, master_key_of, parts, store};
@@ -19,11 +19,25 @@ const CERTIFICATE_BYTES_MAX: u64 = 64 * 1024;
 
 /// The context of a demo that does not run; its schema is brought to this version first.
 pub async fn open(root: &Path) -> anyhow::Result<Context> {
-    let folder = Folder::existing(root)?;
-    let backend = Backend::Sqlite { path: folder.path("qonys.sqlite") };
+    let backend = backend(&Folder::existing(root)?);
     let migrating = backend.clone();
     tokio::task::spawn_blocking(move || Store::migrate(&migrating)).await?.context("the demo's database")?;
     let store = store(backend, true).await.context("the demo's database; is the demo running?")?;
+    on(root, store).await
+}
+
+/// The context of a demo that may be running: for reading beside it.
+pub async fn beside(root: &Path) -> anyhow::Result<Context> {
+    let store = store(backend(&Folder::existing(root)?), false).await.context("the demo's database")?;
+    on(root, store).await
+}
+
+fn backend(folder: &Folder) -> Backend {
+    Backend::Sqlite { path: folder.path("qonys.sqlite") }
+}
+
+async fn on(root: &Path, store: Store) -> anyhow::Result<Context> {
+    let folder = Folder::existing(root)?;
     let master = master_key_of(&folder.master_key()?)?;
     let identity = identity::open(&store, &master).await?.context("the demo has not been started yet")?;
     if identity.kind != ServiceKind::Training {
@@ -37,6 +51,7 @@ pub async fn open(root: &Path) -> anyhow::Result<Context> {
         revocation: Revocations::default(),
         book: Arc::new(rules::book()?),
         clock: Arc::new(OffsetClock::ahead_by(folder.clock_offset_us().unwrap_or(0))),
+        mail: None,
         files: folder.path("files"),
         public_url: "http://127.0.0.1".to_owned(),
         sessions: SessionLimits::default(),

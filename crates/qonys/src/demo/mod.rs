@@ -12,6 +12,7 @@ use crate::Outcome;
 use crate::assemble::{Ground, master_key_of, parts, store};
 use crate::authority::HttpAuthority;
 use crate::cli::Demo as Command;
+use crate::config::Mail as MailConfig;
 use crate::identity;
 use crate::revocation::{self, Sources};
 use crate::rules;
@@ -21,6 +22,7 @@ use anyhow::{Context as _, bail};
 use folder::Folder;
 use hooks::Hooks;
 use qonys_eds::Crl;
+use qonys_office::mail::Mail;
 use qonys_office::ports::Authority;
 use qonys_office::revocation::{RevocationLists, RevocationPolicy, Revocations, WhenUnknown};
 use qonys_office::trust::Trust;
@@ -57,11 +59,13 @@ pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     let book = Arc::new(rules::book()?);
     let clock = Arc::new(clock::start(command, &folder, &book)?);
     let public_url = command.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let secure_cookies = public_url.starts_with("https://");
+    let (secure_cookies, public_at) = (public_url.starts_with("https://"), public_url.clone());
     let (studio, make) = set_up(&folder, public_url, &book, clock.clone()).await?;
     let agent = key_agent(command, &studio).await?;
     let cases = plan(command, &folder, clock.now(), &book)?;
-    let ctx = make(clock.clone(), Some(authority_at(&agent)?));
+    let mail = command.mail.as_deref().map(MailConfig::load).transpose()?;
+    let mail = mail.map(|mail| mail.sending(&public_at)).transpose()?;
+    let ctx = make(clock.clone(), Some(Lines { authority: authority_at(&agent)?, mail }));
     let filling = Arc::new(AtomicBool::new(true));
     let maintenance = Arc::new(AtomicBool::new(false));
     let stop = signals(maintenance.clone())?;
@@ -140,8 +144,14 @@ fn take_first(ctx: &Context, studio: &Studio, addresses: &[String]) -> anyhow::R
     Ok(())
 }
 
-/// Makes a context that lives by a clock, and asks an authority if it has one.
-type Make = Arc<dyn Fn(Arc<dyn Clock>, Option<Arc<dyn Authority>>) -> Context + Send + Sync>;
+/// Ways out of the demo. Stories that fill it have none: they ask nobody, and nobody gets letters of them.
+struct Lines {
+    authority: Arc<dyn Authority>,
+    mail: Option<Mail>,
+}
+
+/// Makes a context that lives by a clock, with its ways out if it has any.
+type Make = Arc<dyn Fn(Arc<dyn Clock>, Option<Lines>) -> Context + Send + Sync>;
 
 /// Keys, database, identity: made where they are not there.
 async fn set_up(
@@ -201,7 +211,8 @@ async fn set_up(
         book: book.clone(),
     });
     let files = folder.path("files");
-    let make: Make = Arc::new(move |clock, authority| -> Context {
+    let make: Make = Arc::new(move |clock, lines| -> Context {
+        let (authority, mail) = lines.map_or((None, None), |lines| (Some(lines.authority), lines.mail));
         // Stories live through years in seconds: a list that has just run out must not hold them up.
         let unknown = if authority.is_some() { WhenUnknown::Wait } else { WhenUnknown::Accept };
         let policy = RevocationPolicy { unknown, ..RevocationPolicy::default() };
@@ -213,6 +224,7 @@ async fn set_up(
             revocation: Revocations::new(policy, ground.lists.clone(), authority),
             book: ground.book.clone(),
             clock,
+            mail,
             files: files.clone(),
             public_url: public_url.clone(),
             sessions: SessionLimits::default(),

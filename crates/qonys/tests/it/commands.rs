@@ -28,6 +28,8 @@ fn every_command_has_help_with_an_example() {
         &["edition", "check"],
         &["iin", "check"],
         &["deadline"],
+        &["case", "export"],
+        &["case", "check"],
         &["eds", "verify"],
         &["eds", "sign"],
         &["eds", "agent"],
@@ -55,6 +57,9 @@ fn a_negative_answer_is_1_and_misuse_is_2() {
         (&["deadline", "--from", "2026-02-31", "--working-days", "2"], 2),
         (&["edition", "show", "1999"], 2),
         (&["migrate", "--config", "/nowhere/config.toml"], 2),
+        (&["case", "check", "/nowhere/case.asice"], 2),
+        (&["case", "check", "/dev/null"], 1),
+        (&["case", "export", "--demo", "/nowhere", "DNR-2026-000001-7", "/nowhere/case.asice"], 2),
         // A place is no origin, and would never match one.
         (&["demo", "--public-url", "https://training.example/"], 2),
         (&["eds", "agent", "--keys", "/nowhere", "--pages", "training.example"], 2),

@@ -13,12 +13,19 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 pub struct Answer {
     pub status: u16,
     pub body: Vec<u8>,
+    head: String,
 }
 
 impl Answer {
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{}: {e}: {}", self.status, self.text()))
+    }
+
+    /// A header, by its name in small letters.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// The body as text.
@@ -53,7 +60,8 @@ fn parse(raw: &[u8]) -> Option<Answer> {
     let status = head.split_whitespace().nth(1)?.parse().ok()?;
     let body = &raw[end + 4..];
     let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
-    Some(Answer { status, body: if chunked { unchunk(body)? } else { body.to_vec() } })
+    let body = if chunked { unchunk(body)? } else { body.to_vec() };
+    Some(Answer { status, body, head: head.to_owned() })
 }
 
 fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {

@@ -2,12 +2,16 @@
 
 mod at_rest;
 mod commands;
+mod container;
 mod demo;
 mod house;
 mod http;
 mod journeys;
+mod mail;
 mod old_data;
 mod player;
+#[path = "../../../gateway/tests/it/post.rs"]
+mod post;
 mod revocation;
 mod server;
 mod setup;

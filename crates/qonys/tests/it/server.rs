@@ -43,6 +43,10 @@ impl Demo {
         let mut command = qonys();
         command.args(["demo", "--listen", "127.0.0.1:0", "--agent-listen", "127.0.0.1:0"]);
         command.args(["--cases", &cases.to_string()]).arg("--data").arg(folder.path().join("data"));
+        let mail = folder.path().join("mail.toml");
+        if mail.exists() {
+            command.arg("--mail").arg(mail);
+        }
         command.arg("--ready-file").arg(&ready_file);
         if !today.is_empty() {
             command.args(["--today", today]);
@@ -52,6 +56,23 @@ impl Demo {
         let mut demo = Demo { child, folder, ready: Value::Null };
         demo.ready = demo.wait_for(&ready_file, |ready| !ready["url"].is_null());
         demo
+    }
+
+    /// Starts one without cases that sends letters by this section of a configuration.
+    pub fn start_mailing(today: &str, section: &str) -> Demo {
+        Demo::start_mailing_in(tempfile::tempdir().expect("a folder"), today, section)
+    }
+
+    /// As [`Demo::start_mailing`], in a folder that may hold an earlier one.
+    pub fn start_mailing_in(folder: TempDir, today: &str, section: &str) -> Demo {
+        std::fs::write(folder.path().join("mail.toml"), section).expect("written");
+        Demo::start_in(folder, today, 0, "warn")
+    }
+
+    /// Its folder, once it was killed from outside.
+    pub fn killed(mut self) -> TempDir {
+        let _ = self.child.wait();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"))
     }
 
     fn wait_for(&mut self, file: &Path, wanted: impl Fn(&Value) -> bool) -> Value {
@@ -154,6 +175,12 @@ impl Drop for Demo {
 pub fn signal(pid: u32, name: &str) {
     let sent = Command::new("kill").arg(format!("-{name}")).arg(pid.to_string()).status().expect("kill");
     assert!(sent.success());
+}
+
+/// Nobody but its owner may read it: a secret.
+pub fn close_to_others(file: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("closed");
 }
 
 /// The real time.

@@ -82,6 +82,13 @@ impl Place {
         std::fs::write(self.path("config.toml"), text).expect("written");
     }
 
+    /// A mail server beside it.
+    fn configure_mail(&self, section: &str) {
+        let file = self.path("config.toml");
+        let text = std::fs::read_to_string(&file).expect("a configuration");
+        std::fs::write(file, format!("{text}{section}")).expect("written");
+    }
+
     fn run(&self, args: &[&str]) -> Output {
         let config = self.path("config.toml");
         qonys().args(args).arg("--config").arg(config).output().expect("the program")
@@ -242,6 +249,26 @@ fn the_doctor_says_what_to_do_about_each_fault() {
     let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
     assert!(said.contains("chmod 700"), "{said}");
     assert!(said.contains("give the key by which this database was sealed"), "{said}");
+}
+
+#[test]
+fn the_doctor_asks_the_mail_server() {
+    let Some(post) = super::post::Post::new() else { return };
+    let place = Place::new();
+    assert_eq!(place.init().status.code(), Some(0));
+    place.configure_mail(&super::mail::section(&post, "none", ""));
+    let of_mail = || -> Vec<serde_json::Value> {
+        let doctor = place.run(&["doctor", "--json"]);
+        let found: Vec<serde_json::Value> = serde_json::from_slice(&doctor.stdout).expect("JSON");
+        found.into_iter().filter(|finding| finding["what"] == "mail").collect()
+    };
+    let silent = of_mail();
+    assert_eq!(silent[0]["state"], "fault", "{silent:?}");
+    assert!(silent[0]["found"].as_str().is_some_and(|found| found.contains(&post.port.to_string())), "{silent:?}");
+    let _open = post.open(&[]);
+    let answers = of_mail();
+    assert!(answers.iter().all(|finding| finding["state"] == "good"), "{answers:?}");
+    assert!(answers[1]["found"].as_str().is_some_and(|found| found.contains("0 letters wait")), "{answers:?}");
 }
 
 #[test]

@@ -95,10 +95,12 @@ async fn a_reader_verifies_a_paper_by_the_written_steps() {
     };
     let token = demo.sign_in(&first.key);
     let number = number_of(&case, PaperKind::Petition);
+    let whole = fetched(&demo, &token, &format!("/api/v1/cases/{}/export", case.id));
+    std::fs::write(at.join("case.asice"), &whole).expect("written");
     for (text, lang) in STEPS.iter().zip(["ru", "kk"]) {
         let pdf = lay_out(&token, &number, lang);
         let commands = commands(text);
-        assert_eq!(commands.len(), 4, "verify, who, later, ours");
+        assert_eq!(commands.len(), 5, "verify, who, later, ours, the whole case");
         for command in &commands {
             let ran = run(at, command);
             assert!(ran.status.success(), "{command}\n{}", String::from_utf8_lossy(&ran.stderr));
@@ -112,7 +114,14 @@ async fn a_reader_verifies_a_paper_by_the_written_steps() {
             assert!(!run(at, command).status.success(), "{command}");
         }
     }
-    // A screener's key is one of GOST: the last step alone.
+    let told = run(at, &commands(STEPS[0])[4]).stdout;
+    assert!(String::from_utf8_lossy(&told).ends_with("everything holds\n"), "{}", String::from_utf8_lossy(&told));
+    let mut changed = whole;
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    std::fs::write(at.join("case.asice"), changed).expect("written");
+    assert_eq!(run(at, &commands(STEPS[1])[4]).status.code(), Some(1));
+    // A screener's key is one of GOST: our own step alone.
     let other = demo.sign_in(&second.key);
     lay_out(&other, &number_of(&returned, PaperKind::Return), "kk");
     let ours = commands(STEPS[0]);

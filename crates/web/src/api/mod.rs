@@ -9,7 +9,7 @@ mod draft;
 mod me;
 mod operations;
 mod outages;
-mod papers;
+pub(crate) mod papers;
 mod public;
 pub(crate) mod queue;
 mod reports;
@@ -68,6 +68,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(draft::get, draft::patch))
         .routes(routes!(papers::receipt))
         .routes(routes!(papers::signatures))
+        .routes(routes!(papers::export))
         .routes(routes!(papers::paper))
         .routes(routes!(papers::paper_signature))
         .routes(routes!(queue::queue))

@@ -1,4 +1,4 @@
-//! What the service issues: receipts of signed statements, and papers.
+//! What the service issues: receipts of signed statements, and papers. Pages give out the same files.
 
 use super::documents::attachment;
 use super::shapes::Proof;
@@ -6,9 +6,11 @@ use crate::App;
 use crate::extract::{Json, Path, Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
-use qonys_office::desk;
+use qonys_eds::asic::MEDIA as CONTAINER_MEDIA;
+use qonys_office::desk::{self, Export};
 use qonys_procedure::CaseId;
 use qonys_words::Lang;
 use serde::Deserialize;
@@ -50,6 +52,18 @@ pub async fn signatures(
     Path((id, seq)): Path<(CaseId, u64)>,
 ) -> Result<Json<Proof>, Fault> {
     Ok(Json(Proof::of(desk::proof(&app.ctx, &caller, id, seq).await?)))
+}
+
+/// The whole case in one file: an evidence container that is proven without the service (`qonys case check`). Streamed.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/export", tag = "cases", params(("id" = String, Path)), responses((status = 200, body = Vec<u8>, content_type = "application/vnd.etsi.asic-e+zip")), security(("bearer" = []), ("cookie" = [])))]
+pub async fn export(
+    State(app): State<App>,
+    Session(caller): Session,
+    reader: Reader,
+    Path(id): Path<CaseId>,
+) -> Result<Response, Fault> {
+    let Export { name, bytes } = desk::export(&app.ctx, &caller, id, reader.lang).await?;
+    Ok(attachment(&name, CONTAINER_MEDIA, Body::from_stream(bytes)))
 }
 
 /// A paper that the service issued, byte for byte as it was signed.

@@ -99,6 +99,9 @@ fn statement(fault: StatementFault) -> Fault {
     match fault {
         StatementFault::Unknown => unprocessable("statement_unknown"),
         StatementFault::Mismatch => unprocessable("statement_mismatch"),
+        StatementFault::OtherCertificate { serial } => {
+            unprocessable("printed_certificate").with(facts([("serial", json!(serial))]))
+        }
         StatementFault::OtherServer => unprocessable("statement_other_server"),
         StatementFault::Missing => unprocessable("signature_missing"),
         StatementFault::Count { given, wanted } => {

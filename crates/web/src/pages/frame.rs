@@ -139,7 +139,11 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
             ("/rules", words.public_rules()),
             ("/verify", words.public_verify()),
         ]),
-        Some(Role::Applicant) => links(&[("/cases", words.ui_own_cases()), ("/start", words.public_start())]),
+        Some(Role::Applicant) => links(&[
+            ("/cases", words.ui_own_cases()),
+            ("/notices", words.notices_title()),
+            ("/start", words.public_start()),
+        ]),
         Some(Role::MinistryOfficial) => links(&[work, search, accesses]),
         Some(Role::MigrationHead) => links(&[work, search, overview, accesses]),
         Some(Role::Screener | Role::MigrationOfficer | Role::CentreOperator | Role::ComplaintReviewer) => {
@@ -151,6 +155,7 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
             ("/places", words.lead_places()),
             ("/rules", words.public_rules()),
             ("/outages", words.lead_outages()),
+            ("/notices/preview", words.notices_short()),
             ("/health", words.lead_health()),
         ]),
         Some(Role::Auditor) => links(&[accesses]),

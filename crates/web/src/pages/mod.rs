@@ -13,7 +13,6 @@ mod indented;
 mod lead;
 mod lists;
 mod named;
-mod papers;
 mod public;
 mod role;
 mod sign_in;
@@ -25,6 +24,7 @@ pub(crate) use fault::fault_page;
 pub(crate) use indented::lines;
 
 use crate::App;
+use crate::api::papers;
 use crate::extract::Form;
 use crate::fault::Fault;
 use askama::Template;
@@ -53,8 +53,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}/sign/{act}", post(statement::signed))
         .route("/cases/{id}/documents/{document}/remove", post(documents::remove))
         .route("/cases/{id}/receipts/{seq}", get(papers::receipt))
+        .route("/cases/{id}/export", get(papers::export))
         .route("/papers/{number}", get(papers::paper))
-        .route("/papers/{number}/signature", get(papers::signature))
+        .route("/papers/{number}/signature", get(papers::paper_signature))
         .route("/demo/clock", post(demo::move_clock))
         .merge(public::routes())
         .merge(applicant::routes())

@@ -92,6 +92,7 @@ fn statements() -> Vec<StatementFault> {
     let all = vec![
         StatementFault::Unknown,
         StatementFault::Mismatch,
+        StatementFault::OtherCertificate { serial: "4a1f".into() },
         StatementFault::OtherServer,
         StatementFault::Missing,
         StatementFault::Count { given: 2, wanted: 1 },
@@ -102,6 +103,7 @@ fn statements() -> Vec<StatementFault> {
         match fault {
             StatementFault::Unknown
             | StatementFault::Mismatch
+            | StatementFault::OtherCertificate { .. }
             | StatementFault::OtherServer
             | StatementFault::Missing
             | StatementFault::Count { .. }

@@ -15,6 +15,8 @@ const PAGES: &[(&str, &[&str])] = &[
     ("/places", &["administrator"]),
     ("/outages", &["administrator"]),
     ("/health", &["administrator"]),
+    ("/notices/preview", &["administrator"]),
+    ("/notices/preview/returned", &["administrator"]),
     ("/api/v1/reports/stock", &["supervisor", "head"]),
     ("/api/v1/reports/late", &["supervisor", "head"]),
     ("/api/v1/reports/soon", &["supervisor", "head"]),
@@ -52,10 +54,47 @@ async fn the_pages_speak_three_languages() {
             told.push(page);
         }
         assert!(told[0] != told[1] && told[1] != told[2], "{path} is not translated");
-        for english in [" the ", " of ", " and "] {
+        // Letters stand there in all three languages at once.
+        let in_all = path.starts_with("/notices/preview");
+        for english in [" the ", " of ", " and "].iter().filter(|_| !in_all) {
             assert!(!told[0].contains(english), "{path} in Kazakh says{english}");
         }
     }
+}
+
+#[tokio::test]
+async fn every_letter_is_shown_as_it_arrives_and_can_do_nothing_on_the_page() {
+    let world = World::new().await;
+    let administrator = world.sign_in(&ADMINISTRATOR).await.as_browser().speaking("ru");
+    let page = administrator.get("/notices/preview").await.must(200).text();
+    let kinds: Vec<&str> = page
+        .split("href=\"/notices/preview/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next().filter(|kind| !kind.is_empty()))
+        .collect();
+    assert!(kinds.len() > 55 && kinds.contains(&"returned") && kinds.contains(&"limit_ahead-draft"), "{kinds:?}");
+    for text in ["Your application has been returned for correction.", "Ваше заявление возвращено на доработку."]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+    for kind in kinds {
+        let one = administrator.get(&format!("/notices/preview/{kind}")).await.must(200).text();
+        for lang in ["kk", "ru", "en"] {
+            let path = format!("/notices/preview/{kind}/{lang}");
+            assert!(one.contains(&format!("src=\"{path}\"")) && one.contains("sandbox=\"\""), "{path}");
+            let letter = administrator.get(&path).await.must(200);
+            let policy = letter.header("content-security-policy").to_owned();
+            assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
+            assert!(policy.contains("frame-ancestors 'self'") && letter.header("x-frame-options") == "SAMEORIGIN");
+            let html = letter.text();
+            assert!(html.contains(&format!("<html lang=\"{lang}\"")) && html.matches("href=").count() == 1, "{html}");
+        }
+    }
+    for nothing in ["/notices/preview/nothing", "/notices/preview/returned/de", "/notices/preview/nothing/kk"] {
+        administrator.get(nothing).await.must(404);
+    }
+    let supervisor = world.sign_in(&SUPERVISOR).await.as_browser();
+    supervisor.get("/notices/preview/returned/kk").await.must(403);
 }
 
 #[tokio::test]

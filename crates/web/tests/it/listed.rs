@@ -23,6 +23,17 @@ async fn an_applicant_reads_what_they_were_told_and_nobody_else_does() {
     assert!(row["case"] == json!(story.case) && row["seq"].is_u64(), "{row}");
     assert!(row["number"].is_string() && row["at"].is_string(), "{row}");
 
+    for (lang, what, todo) in [
+        ("ru", "Вам выдано ходатайство.", "подайте заявление на получение разрешения"),
+        ("kk", "Сізге қолдаухат берілді.", "тұрақты тұруға рұқсат алуға өтініш беріңіз"),
+        ("en", "The petition has been issued to you.", "apply for permanent residence"),
+    ] {
+        let page = story.applicant.as_browser().speaking(lang).get("/notices").await.must(200).text();
+        assert!(page.contains(what) && page.contains(todo), "{page}");
+        assert!(page.contains(&format!("href=\"/cases/{}\"", story.case)), "the way to the case: {page}");
+    }
+    story.world.sign_in(&OFFICIAL).await.as_browser().get("/notices").await.must(403);
+
     let boris = story.world.sign_in(&BORIS).await;
     assert_eq!(boris.get("/api/v1/notices").await.must(200).json(), json!([]));
     let official = story.world.sign_in(&OFFICIAL).await;

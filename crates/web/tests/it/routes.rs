@@ -237,3 +237,39 @@ async fn the_queue_gives_what_runs_out_first_page_by_page_and_the_search_finds()
     let none = official.get("/api/v1/search?q=740812400004").await.must(200).json();
     assert_eq!(none, json!([]), "not yet the migration service's");
 }
+
+#[tokio::test]
+async fn the_whole_case_is_for_those_who_may_read_it_and_an_employees_download_is_a_viewing() {
+    let story = Story::verification().await;
+    let world = &story.world;
+    let purposes = async || {
+        let seen = story.applicant.get(&format!("/api/v1/cases/{}/viewings", story.case)).await.must(200).json();
+        let rows = seen.as_array().expect("viewings").iter();
+        rows.filter(|row| row["purpose"] == "export").count()
+    };
+    for path in [format!("/api/v1/cases/{}/export", story.case), format!("/cases/{}/export", story.case)] {
+        for (someone, status) in
+            [(&BORIS, 404), (&OFFICER_ALMATY, 404), (&OPERATOR, 404), (&ADMINISTRATOR, 404), (&SUPERVISOR, 403)]
+        {
+            let answer = world.sign_in(someone).await.get(&path).await;
+            assert_eq!(answer.status.as_u16(), status, "{path} by {}", someone.key);
+        }
+        let to_sign_in = if path.starts_with("/api/") { 401 } else { 303 };
+        assert_eq!(world.stranger().get(&path).await.status.as_u16(), to_sign_in);
+        let own = story.applicant.get(&path).await.must(200);
+        let container = qonys_eds::asic::Container::open(std::io::Cursor::new(own.bytes)).expect("a container");
+        assert!(container.faults().is_empty());
+        assert_eq!(own.headers["content-type"], qonys_eds::asic::MEDIA);
+    }
+    let link = format!("href=\"/cases/{}/export\"", story.case);
+    for (lang, words) in
+        [("kk", "Бүкіл істі жүктеп алу"), ("ru", "Скачать всё дело"), ("en", "Download the whole case")]
+    {
+        let page = story.applicant.speaking(lang).get(&format!("/cases/{}", story.case)).await.must(200);
+        assert!(page.text().contains(&link) && page.text().contains(words), "{lang}");
+    }
+    assert_eq!(purposes().await, 0, "one's own case, and those who were refused");
+    let officer = world.sign_in(&OFFICER).await;
+    officer.get(&format!("/api/v1/cases/{}/export", story.case)).await.must(200);
+    assert_eq!(purposes().await, 1);
+}

@@ -79,6 +79,8 @@ fn filled(path: &str, case: &str) -> String {
         .replace("{seq}", "2")
         .replace("{digest}", &"0".repeat(64))
         .replace("{place}", "0")
+        .replace("{kind}", "returned")
+        .replace("{lang}", "kk")
 }
 
 fn from_elsewhere(client: &Client) -> Client {

@@ -3,6 +3,7 @@
 use qonys_procedure::check::{CheckSystem, OutageSystem};
 use qonys_procedure::clock::{ClockName, ClockOwner, ClockStop, TermUnit};
 use qonys_procedure::document::DocumentKind;
+use qonys_procedure::effect::NoticeKind;
 use qonys_procedure::form::{Field, FieldKind};
 use qonys_procedure::forms::{PetitionForm, Questionnaire};
 use qonys_procedure::preflight::Level;
@@ -45,6 +46,27 @@ fn every_stage_role_act_document_paper_and_clock_has_its_word() {
         ClockName::ALL.iter().for_each(|c| note(missing, c.id(), w.clock(*c)));
         CheckSystem::ALL.iter().for_each(|c| note(missing, c.id(), w.check(*c)));
     });
+}
+
+#[test]
+fn every_notice_to_the_applicant_says_what_happened_and_what_to_do_and_has_a_subject_of_one_line() {
+    for lang in [Lang::Kk, Lang::Ru, Lang::En] {
+        let w = Words::of(lang);
+        for kind in NoticeKind::ALL {
+            let told = [w.notice(*kind), w.notice_subject(*kind), w.notice_todo(*kind)];
+            assert_eq!(told.iter().all(|text| !text.is_empty()), kind.is_for_applicant(), "{lang} {kind}: {told:?}");
+            assert!(told.iter().all(|text| !text.contains(['\n', '\r'])), "{lang} {kind}: {told:?}");
+            // What a list of letters shows on a telephone.
+            assert!(w.notice_subject(*kind).chars().count() <= 60, "{lang} {kind}: {}", told[1]);
+            if kind.is_for_applicant() {
+                assert!(told[0].ends_with('.') && told[2].ends_with('.') && !told[1].ends_with('.'), "{told:?}");
+            }
+        }
+        for clock in ClockName::ALL {
+            assert!(w.limit_todo(*clock).ends_with('.'), "{lang} {clock}");
+        }
+        assert_ne!(w.limit_todo(ClockName::Draft), w.limit_todo(ClockName::Screening), "in its own words");
+    }
 }
 
 #[test]

@@ -141,7 +141,7 @@ async fn write(ctx: &Context, id: ActId, append: Append, change: Change) -> Resu
 /// The row of an access that is given; the holder's account is made if there is none.
 async fn access_of(ctx: &Context, id: ActId, wanted: &Wanted, now: Instant) -> Result<Row, Error> {
     let iin = wanted.holder_iin.as_str().parse().map_err(|_| Error::Corrupt("access"))?;
-    let person = Person { iin, name: wanted.holder_name.as_str().to_owned() };
+    let person = Person { iin, name: wanted.holder_name.as_str().to_owned(), certificate: None };
     let account = account::find_or_create(ctx, &person).await?;
     Ok(Row {
         id: id.0,
@@ -199,7 +199,7 @@ fn stored(ctx: &Context, sealed: &SealedAct, kind: AccessActKind) -> Result<Acce
 /// # Errors
 /// `NotFound` if the certificate names no person; `Conflict` if the service stream has begun.
 pub async fn first_administrator(ctx: &Context, certificate: &Certificate) -> Result<AccountId, Error> {
-    let person = Person { iin: certificate.iin.ok_or(Error::NotFound)?, name: certificate.name() };
+    let person = Person { iin: certificate.iin.ok_or(Error::NotFound)?, name: certificate.name(), certificate: None };
     let org = certificate.bin.map(|bin| bin.as_str().to_owned());
     let account = account::find_or_create(ctx, &person).await?.id;
     let (id, now) = (ActId(ctx.fresh()), ctx.now());

@@ -183,6 +183,7 @@ pub async fn holder(ctx: &Context, iin: &Iin, role: Role) -> Result<Caller, Erro
         account: row.id,
         iin: person.iin,
         name: person.name,
+        certificate: person.certificate,
         accesses: vec![access.clone()],
         access,
         session: [0; 32],

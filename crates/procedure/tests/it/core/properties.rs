@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::walk::{Step, go, open, people, start, state_leaves};
 use proptest::prelude::*;
 use qonys_procedure::clock::ClockOwner;
+use qonys_procedure::effect::Recipient;
 use qonys_procedure::{ActKind, Case, Effect, Limit, Stage, decide, effects, table};
 
 fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -70,6 +71,11 @@ proptest! {
             let rules = Case::rules(desk.case.as_ref(), desk.book, desk.now).expect("rules");
             let record = desk.records.last().expect("performed");
             let followed = effects(Some(&before), record, desk.case(), &rules);
+            for effect in &followed {
+                if let Effect::Notice { kind, to: Recipient::Applicant } = effect {
+                    prop_assert!(kind.is_for_applicant(), "{} has no words for the applicant", kind);
+                }
+            }
             let destroyed = followed.iter().any(|e| matches!(e, Effect::DestroyKey { .. }));
             prop_assert_eq!(destroyed, before.stage == Stage::Draft && desk.stage().is_end());
         }

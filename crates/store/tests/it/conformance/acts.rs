@@ -71,7 +71,7 @@ fn an_act_is_written_with_all_that_belongs_to_it(bed: &Bed) {
                 acts::at(db, case, 2)?,
                 files::get(db, file.id)?,
                 issued::get_by_number(db, &number)?,
-                outbox::backlog(db)?,
+                outbox::backlog(db, "mail")?,
                 sequencer::waiting(db)?,
                 cases::of_applicant(db, search::Token([9; 12]))?,
                 cases::totals(db)?,

@@ -15,6 +15,7 @@ macro_rules! on_both {
 }
 
 mod acts;
+mod letters;
 mod papers;
 mod people;
 mod reading;
@@ -60,5 +61,5 @@ fn a_key(key: &str) -> Idempotency {
 fn counts(db: &mut qonys_store::Db<'_>) -> Result<[u64; 4], Error> {
     let acts = cases::walk(db, None, 100)?.iter().map(|case| case.seq).sum();
     let known = idempotency::get(db, AccountId(Uuid::from_u128(7)), "k")?.is_some();
-    Ok([acts, outbox::backlog(db)?.0, sequencer::waiting(db)?, u64::from(known)])
+    Ok([acts, outbox::backlog(db, "mail")?.0, sequencer::waiting(db)?, u64::from(known)])
 }

@@ -112,7 +112,7 @@ fn keys_are_stored_once_rewrapped_and_destroyed_for_good(bed: &Bed) {
                 drafts::get(db, case, "petition")?,
                 cases::state(db, case)?,
                 cases::of_applicant(db, search::Token([5; 12]))?,
-                outbox::backlog(db)?.0,
+                outbox::backlog(db, "mail")?.0,
                 acts::of_case(db, case, 0, 10)?.len(),
                 cases::get(db, case)?.map(|case| case.row.summary_sealed),
                 keys::destroyed(db)?,

@@ -7,6 +7,7 @@ mod document;
 mod handoff;
 mod home;
 mod look;
+mod notices;
 mod now;
 mod offers;
 mod section;
@@ -27,6 +28,7 @@ use axum::routing::get;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        .route("/notices", get(notices::show))
         .route("/cases/{id}/draft", get(tasks::show).post(super::draft::save))
         .route("/cases/{id}/draft/check", get(check::show).post(check::sign))
         .route("/cases/{id}/draft/{section}", get(section::show).post(section::save))

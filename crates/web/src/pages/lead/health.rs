@@ -75,6 +75,22 @@ fn disk(app: &App, words: Words) -> Line {
     judged(words.lead_disk(), found, state, words.lead_disk_todo())
 }
 
+/// Letters that wait and that were given up; nothing where none are sent.
+fn letters(health: &Health, words: Words) -> Option<Line> {
+    let mail = health.mail.as_ref()?;
+    let mut found = match mail.since {
+        Some(since) => words.lead_waiting(mail.waiting, words.instant_short(since)),
+        None => words.lead_nothing_waits().to_owned(),
+    };
+    let because = mail.fault.iter().map(|reason| words.lead_mail_fault(reason));
+    let given_up = mail.given_up.iter().map(|(reason, count)| words.lead_mail_given_up(*count, reason));
+    for told in because.chain(given_up) {
+        found.push_str("; ");
+        found.push_str(&told);
+    }
+    Some(judged(words.lead_mail(), found, health.mail_state, words.lead_mail_todo()))
+}
+
 fn lines(health: &Health, words: Words) -> Vec<Line> {
     let mut lines = vec![plain(words.lead_database(), words.lead_answers(health.database))];
     let since = health.outbox_since.map(|at| words.instant_short(at)).unwrap_or_default();
@@ -84,6 +100,7 @@ fn lines(health: &Health, words: Words) -> Vec<Line> {
         words.lead_waiting(health.outbox, since)
     };
     lines.push(judged(words.lead_outbox(), waiting, health.outbox_state, words.lead_outbox_todo()));
+    lines.extend(letters(health, words));
     let record = words.lead_record_waiting(health.record_waiting);
     lines.push(judged(words.lead_record(), record, health.record_state, words.lead_record_todo()));
     for authority in &health.authorities {

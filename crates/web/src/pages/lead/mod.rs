@@ -4,6 +4,7 @@ mod access_act;
 mod accesses;
 pub(super) mod case;
 mod health;
+mod letters;
 mod outage_act;
 mod outages;
 mod overview;
@@ -26,6 +27,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/outages/do/{act}", get(outage_act::form).post(outage_act::submit))
         .route("/outages/sign", post(outage_act::signed))
         .route("/health", get(health::show))
+        .route("/notices/preview", get(letters::show))
+        .route("/notices/preview/{kind}", get(letters::one))
+        .route("/notices/preview/{kind}/{lang}", get(letters::html))
 }
 
 /// Where someone who has no cases begins; none: in the list of cases.

@@ -222,6 +222,7 @@ fn parts(
         service_key: CaseKey::generate(SERVICE, &*entropy),
         search_key: SearchKey::new(random()),
         printer: Arc::new(PlainPrinter),
+        mail: None,
         files: Folder::open(&folder.join("files")).expect("a folder"),
         service: wishes.service.to_owned(),
         public_url: "https://qonys.example.kz".to_owned(),

@@ -99,7 +99,7 @@ impl Someone {
     }
 
     fn account(&self) -> Account {
-        Account { iin: self.iin(), name: format!("{} {}", self.surname, self.given) }
+        Account { iin: self.iin(), name: format!("{} {}", self.surname, self.given), certificate: None }
     }
 }
 

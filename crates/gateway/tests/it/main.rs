@@ -1,0 +1,4 @@
+//! Tests against real servers at the other end.
+
+mod mail;
+mod post;

@@ -1,18 +1,16 @@
-//! What follows from an act outside the case: notices, papers, questions to state systems, slots, keys.
+//! What follows from an act outside the case: notices, questions to state systems, slots, keys.
 
-use crate::act::{Act, ActKind, Answer};
+use crate::act::{Act, Answer};
 use crate::case::Case;
 use crate::catalogue::CentreId;
 use crate::check::{CheckOutcome, CheckSystem};
 use crate::choice;
 use crate::edition::CheckedAct;
 use crate::id::AccountId;
-use crate::paper::PaperKind;
 use crate::record::ActRecord;
 use crate::role::Role;
 use crate::rulebook::Rules;
 use crate::stage::Stage;
-use crate::table::signed;
 use crate::time::Instant;
 use serde::Serialize;
 
@@ -185,11 +183,6 @@ pub enum Effect {
         /// Whom.
         to: Recipient,
     },
-    /// Make a paper that was not part of the statement: a receipt, a lapse.
-    Paper {
-        /// Kind.
-        kind: PaperKind,
-    },
     /// Ask a state system (by `order_check` of the system).
     OrderCheck {
         /// Which.
@@ -216,7 +209,6 @@ pub fn effects(before: Option<&Case>, record: &ActRecord, after: &Case, rules: &
     for (kind, to) in notices(before, record, after) {
         tell(&mut effects, kind, to);
     }
-    papers(before, record, after, &mut effects);
     orders(before, record, after, rules, &mut effects);
     let left = before.and_then(|b| b.visit.as_ref()).filter(|v| after.visit.as_ref() != Some(*v));
     if let Some(visit) = left {
@@ -232,17 +224,6 @@ pub fn effects(before: Option<&Case>, record: &ActRecord, after: &Case, rules: &
 /// A lapsed case goes on.
 fn reinstated(before: Option<&Case>, after: &Case) -> bool {
     before.is_some_and(|b| b.stage == Stage::Lapsed) && after.stage != Stage::Lapsed
-}
-
-fn papers(before: Option<&Case>, record: &ActRecord, after: &Case, effects: &mut Vec<Effect>) {
-    let kind = record.act.kind();
-    let paper = match kind {
-        _ if record.actor.role == Role::Applicant && signed(kind, Role::Applicant) => Some(PaperKind::StatementReceipt),
-        ActKind::Lapse if before.is_some_and(|b| b.stage != Stage::Draft) => Some(PaperKind::Lapse),
-        ActKind::RecomputeLimits if reinstated(before, after) => Some(PaperKind::Reinstatement),
-        _ => None,
-    };
-    effects.extend(paper.map(|kind| Effect::Paper { kind }));
 }
 
 /// Checks asked by the system: those that the coming favourable act needs, where they do not count any more.

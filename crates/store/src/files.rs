@@ -97,6 +97,25 @@ pub fn put(db: &mut Db<'_>, new: &File) -> Result<Option<File>, Error> {
     Ok(earlier)
 }
 
+/// Adds a file unless one of this case, kind and n that is not removed is there; whether it was added.
+///
+/// # Errors
+/// The database's.
+pub fn put_first(db: &mut Db<'_>, new: &File) -> Result<bool, Error> {
+    let there = on_db!(db, conn => diesel::select(exists(
+        file::table
+            .filter(file::case_id.eq(new.case.bytes()))
+            .filter(file::kind.eq(&new.kind))
+            .filter(file::n.eq(i64::from(new.n)))
+            .filter(file::state.ne(FileState::Removed.id())),
+    ))
+    .get_result::<bool>(conn))?;
+    if !there {
+        put(db, new)?;
+    }
+    Ok(!there)
+}
+
 /// One file.
 ///
 /// # Errors

@@ -66,7 +66,7 @@ impl Unsigned {
             actor,
             content: record.act.to_json(),
             files,
-            issued: Vec::new(),
+            issued: record.issued.iter().map(papers::entry).collect(),
             number: record.number.as_ref().map(ToString::to_string),
         }
     }

@@ -14,6 +14,7 @@ use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::ActRecord;
 use qonys_procedure::{Date, Lang, Role, Rules};
 use qonys_words::{Labels, Words};
+use serde_json::{Map, Value, json};
 
 /// An act whose paper is drawn in several languages.
 pub(super) struct Drawing<'a> {
@@ -55,7 +56,7 @@ impl<'a> Drawing<'a> {
             issuer: self.issuer(&labels, lang),
             city: labels.label("cities", self.before.city.as_str(), lang).filter(|_| self.is_of_city()),
             order: self.order(lang),
-            content: Words::of(lang).act_told(act, &decided, &labels),
+            content: self.content(act, &decided, &labels, lang),
             grounds: self.grounds(&decided, lang),
             answer_until: self.answer_until(),
             complaint_until: self.complaint_until(),
@@ -63,8 +64,19 @@ impl<'a> Drawing<'a> {
         }))
     }
 
+    /// The fields of the decision; of an annulment also what is annulled.
+    fn content(&self, act: ActKind, decided: &Value, labels: &dyn Labels, lang: Lang) -> Map<String, Value> {
+        let words = Words::of(lang);
+        let mut told = words.act_told(act, decided, labels);
+        if let (Act::Annul(_), Some(permit)) = (&self.record.act, &self.before.permit) {
+            let label = words.paper(PaperKind::Permit);
+            told.insert("number".to_owned(), json!({ "label": label, "value": permit.number }));
+        }
+        told
+    }
+
     /// The decision in the act: what was proposed, where it confirms a proposal.
-    fn decided(&self) -> (ActKind, serde_json::Value) {
+    fn decided(&self) -> (ActKind, Value) {
         let (kind, content) = (self.record.act.kind(), self.record.act.to_json());
         let within = match &self.record.act {
             Act::Refuse(a) => a.decision.clone().map(Act::ProposeRefusal),
@@ -153,9 +165,9 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn grounds(&self, decided: &serde_json::Value, lang: Lang) -> Vec<Ground> {
-        let ids = decided.get("grounds").and_then(serde_json::Value::as_array);
-        let ids = ids.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    fn grounds(&self, decided: &Value, lang: Lang) -> Vec<Ground> {
+        let ids = decided.get("grounds").and_then(Value::as_array);
+        let ids = ids.into_iter().flatten().filter_map(Value::as_str);
         ids.filter_map(|id| self.ground(&GroundId::new(id).ok()?, lang)).collect()
     }
 

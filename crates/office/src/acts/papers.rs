@@ -7,12 +7,12 @@ use crate::files::blocking;
 use crate::people::Caller;
 use crate::ports::Paper;
 use crate::{Context, Error};
-use qonys_eds::statement::Digest as PaperDigest;
+use qonys_eds::statement::{Digest as PaperDigest, IssuedEntry};
 use qonys_procedure::act::Digest;
 use qonys_procedure::case::Case;
 use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::{ActRecord, IssuedPaper};
-use qonys_procedure::{FileId, Lang};
+use qonys_procedure::{CaseId, FileId, Lang};
 use qonys_store::files::{File, FileState};
 use qonys_store::issued::{self, IssuedState, Reserve};
 use qonys_store::seal::CaseKey;
@@ -39,24 +39,51 @@ pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
 pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
     let mut kept = Kept { certificate: caller.certificate.clone(), ..Kept::default() };
     for kind in case.papers(record.act.kind()) {
-        let (number, code) = reserve(ctx, case, kind, record).await?;
-        let drawing = Drawing::of(ctx, Some(caller), case, record, kind)?;
-        for &lang in Lang::ALL {
-            let paper = Paper {
-                number: number.clone(),
-                lang,
-                date: record.at.local_date(),
-                verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
-                training: ctx.kind == crate::ServiceKind::Training,
-                body: drawing.body(lang),
-            };
-            let printer = ctx.printer.clone();
-            let pdf = blocking(move || printer.print(&paper).map_err(Error::from)).await?;
-            let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
-            copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
-        }
+        copies(ctx, Some(caller), case, record, kind, &mut kept).await?;
     }
     Ok(kept)
+}
+
+/// The paper that the service makes with an act of its own, which nobody signs; empty for other acts.
+pub(super) async fn of_service(ctx: &Context, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
+    let mut kept = Kept::default();
+    if let Some(kind) = case.paper_of_service(&record.act) {
+        copies(ctx, None, case, record, kind, &mut kept).await?;
+    }
+    Ok(kept)
+}
+
+/// Every copy of one paper, under a number of its own.
+async fn copies(
+    ctx: &Context,
+    signer: Option<&Caller>,
+    case: &Case,
+    record: &ActRecord,
+    kind: PaperKind,
+    kept: &mut Kept,
+) -> Result<(), Error> {
+    let (number, code) = reserve(ctx, case, kind, record).await?;
+    let drawing = Drawing::of(ctx, signer, case, record, kind)?;
+    for &lang in Lang::ALL {
+        let paper = Paper {
+            number: number.clone(),
+            lang,
+            date: record.at.local_date(),
+            verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
+            training: ctx.kind == crate::ServiceKind::Training,
+            body: drawing.body(lang),
+        };
+        let pdf = print(ctx, paper).await?;
+        let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
+        copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
+    }
+    Ok(())
+}
+
+/// A paper as PDF, away from the threads that serve.
+pub(crate) async fn print(ctx: &Context, paper: Paper) -> Result<Vec<u8>, Error> {
+    let printer = ctx.printer.clone();
+    blocking(move || printer.print(&paper).map_err(Error::from)).await
 }
 
 /// A number for this case and kind, and the code by which the public may ask for it.
@@ -92,6 +119,11 @@ pub(super) fn paper(number: &str, lang: Lang, sha256: [u8; 32]) -> Result<Issued
     Ok(IssuedPaper { number: number.to_owned(), kind, lang, sha256: Digest(sha256) })
 }
 
+/// As a paper stands in a statement or content.
+pub(super) fn entry(paper: &IssuedPaper) -> IssuedEntry {
+    IssuedEntry { number: paper.number.clone(), lang: paper.lang.id().to_owned(), sha256: PaperDigest(paper.sha256.0) }
+}
+
 /// Kind of the row under which a paper's PDF lies beside the documents.
 const FILE_KIND: &str = "paper:";
 
@@ -118,32 +150,43 @@ pub fn file_place(number: &str, lang: Lang) -> (String, u32) {
 }
 
 /// Seals the PDFs beside the documents; done before the act that names them. The rows are written with it.
-pub(super) async fn store(ctx: &Context, case: &Case, key: &CaseKey, kept: &Kept) -> Result<Vec<File>, Error> {
+pub(super) async fn store(ctx: &Context, case: CaseId, key: &CaseKey, kept: &Kept) -> Result<Vec<File>, Error> {
     let mut rows = Vec::new();
     for paper in kept.papers.iter().chain(&kept.reading) {
-        let (folder, key, entropy) = (ctx.files.clone(), key.clone(), ctx.entropy.clone());
-        let (id, pdf) = (FileId(ctx.fresh()), paper.pdf.clone());
-        let sealed = blocking(move || {
-            let mut writer = folder.create(&key, id, &*entropy)?;
-            writer.write(&pdf)?;
-            writer.finish()
-        });
-        let sealed = sealed.await?;
-        let (kind, n) = file_place(&paper.number, paper.lang);
-        rows.push(File {
-            id,
-            case: case.id,
-            kind,
-            n,
-            sha256: sealed.sha256,
-            bytes: sealed.bytes,
-            media: "application/pdf".to_owned(),
-            state: FileState::Signed,
-            place: sealed.place,
-            at: ctx.now(),
-        });
+        rows.push(seal(ctx, case, key, (&paper.number, paper.lang), paper.pdf.clone()).await?);
     }
     Ok(rows)
+}
+
+/// Seals one PDF; its row is yet to be written.
+pub(crate) async fn seal(
+    ctx: &Context,
+    case: CaseId,
+    key: &CaseKey,
+    (number, lang): (&str, Lang),
+    pdf: Vec<u8>,
+) -> Result<File, Error> {
+    let (folder, key, entropy) = (ctx.files.clone(), key.clone(), ctx.entropy.clone());
+    let id = FileId(ctx.fresh());
+    let sealed = blocking(move || {
+        let mut writer = folder.create(&key, id, &*entropy)?;
+        writer.write(&pdf)?;
+        writer.finish()
+    });
+    let sealed = sealed.await?;
+    let (kind, n) = file_place(number, lang);
+    Ok(File {
+        id,
+        case,
+        kind,
+        n,
+        sha256: sealed.sha256,
+        bytes: sealed.bytes,
+        media: "application/pdf".to_owned(),
+        state: FileState::Signed,
+        place: sealed.place,
+        at: ctx.now(),
+    })
 }
 
 /// A paper's number may be asked about by the public when its act is performed.

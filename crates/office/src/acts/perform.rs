@@ -3,6 +3,7 @@
 use super::content::Unsigned;
 use super::evidence::{self, Evidence};
 use super::load::{self, Loaded};
+use super::prepare::Kept;
 use super::project::{self, Step};
 use super::waiting::{self, Waiting};
 use super::{facts, outbox, papers, prepare, proposal};
@@ -144,8 +145,10 @@ pub async fn perform_as_system(ctx: &Context, case: CaseId, act: qonys_procedure
     let mut tries = 0;
     loop {
         let loaded = load::load(ctx, case).await?;
-        let record = proposal::record(ctx, Some(&loaded), case, Actor::SYSTEM, act.clone()).await?;
-        let draft = Draft { record, seen: loaded.case.seq, evidence: None, waited: false };
+        let mut record = proposal::record(ctx, Some(&loaded), case, Actor::SYSTEM, act.clone()).await?;
+        let papers = papers::of_service(ctx, &loaded.case, &record).await?;
+        record.issued = papers::issued(&papers)?;
+        let draft = Draft { record, seen: loaded.case.seq, evidence: None, papers, waited: false };
         match settle(ctx, None, Some(loaded), draft, None).await {
             Err(Error::Store(qonys_store::Error::Conflict { .. }) | Error::Stale { .. }) if tries < TRIES_MAX => {
                 tries += 1
@@ -161,6 +164,8 @@ struct Draft {
     /// The last act that the actor saw.
     seen: u64,
     evidence: Option<Evidence>,
+    /// Papers that nobody signs: of an act of the service.
+    papers: Kept,
     /// It is a submission that waited, under the act's id.
     waited: bool,
 }
@@ -205,7 +210,7 @@ async fn from_statement(
         (record.id, record.at) = (id, at);
     }
     let (seen, waited) = (evidence.statement.after.seq, arrival.waited_as.is_some());
-    Ok(Draft { record, seen, evidence: Some(evidence), waited })
+    Ok(Draft { record, seen, evidence: Some(evidence), papers: Kept::default(), waited })
 }
 
 async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, request: &Request) -> Result<Draft, Error> {
@@ -219,7 +224,7 @@ async fn unsigned(ctx: &Context, caller: &Caller, loaded: Option<&Loaded>, reque
     let id = loaded.map_or_else(|| CaseId(ctx.fresh()), |l| l.case.id);
     let mut record = proposal::record(ctx, loaded, id, caller.actor(), act).await?;
     prepare::reserve_case_number(ctx, &mut record).await?;
-    Ok(Draft { record, seen: request.seq, evidence: None, waited: false })
+    Ok(Draft { record, seen: request.seq, evidence: None, papers: Kept::default(), waited: false })
 }
 
 /// Decides and appends; when only immaterial acts came between, decides anew on the present state.
@@ -292,10 +297,8 @@ async fn append(
             (Unsigned::new(&draft.record, files).to_bytes()?, Vec::new())
         }
     };
-    let papers = match (&draft.evidence, loaded) {
-        (Some(evidence), Some(loaded)) => papers::store(ctx, &loaded.case, key, &evidence.kept).await?,
-        _ => Vec::new(),
-    };
+    let kept = draft.evidence.as_ref().map_or(&draft.papers, |evidence| &evidence.kept);
+    let papers = papers::store(ctx, draft.record.case, key, kept).await?;
     let proof = draft.evidence.as_ref().and_then(|evidence| evidence.proof.as_ref());
     let shared = proof.map(|(_, shared)| ctx.revocation.not_stored(shared)).unwrap_or_default();
     let step = Step {

@@ -220,11 +220,6 @@ fn statement(
         org: record.actor.org.clone(),
         city: record.actor.city.as_ref().map(ToString::to_string),
     };
-    let issued = kept.papers.iter().map(|p| eds::IssuedEntry {
-        number: p.number.clone(),
-        lang: p.lang.id().to_owned(),
-        sha256: eds::Digest(p.sha256),
-    });
     let edition = proposal::rules(ctx, Some(&loaded.case), record).ok().map(|r| r.edition.id().to_string());
     Ok(Statement::new(StatementParts {
         service: ctx.service.clone(),
@@ -237,7 +232,7 @@ fn statement(
         prepared_at: record.at,
         content: record.act.to_json(),
         files: record.files.iter().map(proposal::file_entry).collect(),
-        issued: issued.collect(),
+        issued: papers::issued(kept)?.iter().map(papers::entry).collect(),
         text: super::text::rendering(ctx, &loaded.case, record, people),
     }))
 }

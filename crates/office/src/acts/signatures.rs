@@ -33,7 +33,8 @@ impl Signatures {
     /// Reads what [`Signatures::to_bytes`] wrote, given how many papers the statement names.
     pub fn from_bytes(bytes: &[u8], papers: usize) -> Option<Signatures> {
         let mut parts = match bytes.first() {
-            None => Vec::new(),
+            // Of an act of the service: its papers are not signed either.
+            None => return Some(Signatures::default()),
             Some(&SEQUENCE) => vec![bytes.to_vec()],
             Some(_) => unframe(bytes)?,
         };

@@ -9,22 +9,47 @@ use crate::ports::{Paper, PaperBody, Receipt, ReceiptFile, Signer};
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
 use qonys_eds::statement::Statement;
-use qonys_procedure::{CaseId, Date, Lang};
+use qonys_procedure::{ActId, CaseId, Date, Lang, Role};
 use qonys_store::acts as rows;
 use qonys_store::files;
 use qonys_store::issued::{self, IssuedState};
-use qonys_store::seal::Purpose;
+use qonys_store::seal::{CaseKey, Purpose};
 use qonys_words::Words;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The receipt of a signed statement as PDF.
+/// The receipt of a signed statement as PDF: made when it is first asked for, and kept, so that it stays what it was when
+/// words or templates change.
 pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lang: Lang) -> Result<Vec<u8>, Error> {
     let (loaded, opened) = signed_act(ctx, caller, case, seq, "receipt").await?;
-    let paper = compose(ctx, &loaded.case, &opened, lang)?;
-    let printer = ctx.printer.clone();
-    blocking(move || printer.print(&paper).map_err(Error::from)).await
+    let number = format!("receipt/{seq}");
+    if let Some(file) = copy_of(ctx, case, &number, lang).await? {
+        return read(ctx, loaded.key, file).await;
+    }
+    let pdf = acts::papers::print(ctx, compose(ctx, &loaded.case, &opened, lang)?).await?;
+    let row = acts::papers::seal(ctx, case, &loaded.key, (&number, lang), pdf.clone()).await?;
+    let weight = row.kind.len() + row.place.len();
+    let kept = ctx.store.write(Vec::new(), weight, move |db| files::put_first(db, &row));
+    if kept.await? {
+        return Ok(pdf);
+    }
+    // Somebody else asked at the same time: theirs is the one that is given out.
+    let file = copy_of(ctx, case, &number, lang).await?.ok_or(Error::Corrupt("receipt"))?;
+    read(ctx, loaded.key, file).await
+}
+
+/// The row of a copy that lies with the case.
+async fn copy_of(ctx: &Context, case: CaseId, number: &str, lang: Lang) -> Result<Option<files::File>, Error> {
+    let (kind, n) = acts::papers::file_place(number, lang);
+    let all = ctx.store.read(move |db| files::of_case(db, case)).await?;
+    Ok(all.into_iter().find(|file| file.kind == kind && file.n == n))
+}
+
+/// A copy as it was made.
+async fn read(ctx: &Context, key: CaseKey, file: files::File) -> Result<Vec<u8>, Error> {
+    let (folder, max) = (ctx.files.clone(), ctx.upload_bytes_max);
+    Ok(blocking(move || folder.read(&key, file.id, &file.place)?.read_all(max)).await?)
 }
 
 /// A signed act for whoever may read it; that they looked at this of it is recorded.
@@ -130,8 +155,7 @@ pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> 
     let loaded = load::load(ctx, row.case).await?;
     scope::require_content(&loaded.case, caller)?;
     viewing::record(ctx, caller, &loaded, "document", number).await?;
-    let (folder, key, max) = (ctx.files.clone(), loaded.key, ctx.upload_bytes_max);
-    Ok(blocking(move || folder.read(&key, file.id, &file.place)?.read_all(max)).await?)
+    read(ctx, loaded.key, file).await
 }
 
 /// The signature of a paper's copy: a detached CMS, with its time stamp where there is one.
@@ -223,18 +247,31 @@ async fn found(ctx: &Context, number: &str, code: &str, sha256: Option<[u8; 32]>
         status: row.state,
         initials: summary.initials,
         file: match sha256 {
-            Some(sha256) => Some(file_verdict(ctx, row.case, number, sha256).await?),
+            Some(sha256) => Some(file_verdict(ctx, row.case, row.act, number, sha256).await?),
             None => None,
         },
     })
 }
 
-async fn file_verdict(ctx: &Context, case: CaseId, number: &str, sha256: [u8; 32]) -> Result<FileVerdict, Error> {
-    let known = ctx.store.read(move |db| files::of_case(db, case)).await?;
+async fn file_verdict(
+    ctx: &Context,
+    case: CaseId,
+    act: Option<ActId>,
+    number: &str,
+    sha256: [u8; 32],
+) -> Result<FileVerdict, Error> {
+    let read = ctx.store.read(move |db| {
+        let act = act.map(|act| rows::by_id(db, act)).transpose()?.flatten();
+        Ok::<_, qonys_store::Error>((files::of_case(db, case)?, act))
+    });
+    let (known, act) = read.await?;
     let is = |lang: &Lang| {
         let (kind, n) = acts::papers::file_place(number, *lang);
         known.iter().any(|file| file.kind == kind && file.n == n && file.sha256 == sha256)
     };
     let lang = Lang::ALL.iter().copied().find(is);
-    Ok(FileVerdict { issued: lang.is_some(), lang, signed: lang.is_some_and(|lang| acts::LANGS.contains(&lang)) })
+    // What the service issues by itself nobody signs.
+    let by_person = act.is_some_and(|act| act.head.role != Role::System);
+    let signed = by_person && lang.is_some_and(|lang| acts::LANGS.contains(&lang));
+    Ok(FileVerdict { issued: lang.is_some(), lang, signed })
 }

@@ -1,5 +1,6 @@
 //! Tests of the office on a real database, with real keys and signatures.
 
+mod automatic;
 mod container;
 mod journey;
 mod mail;

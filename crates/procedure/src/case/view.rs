@@ -1,7 +1,7 @@
 //! What can be read off a case.
 
 use super::{Case, Check, Complaint, Notice, Trail};
-use crate::act::{Act, ActKind, Intended, Item};
+use crate::act::{Act, ActKind, Intended, Item, RecomputeLimits};
 use crate::check::{CheckOutcome, CheckSystem};
 use crate::clock::ClockName;
 use crate::edition::CheckedAct;
@@ -128,6 +128,21 @@ impl Case {
             ActKind::ExtendLimit if self.stage == Stage::Lapsed => vec![PaperKind::Reinstatement],
             _ => act.issues().to_vec(),
         }
+    }
+
+    /// The paper that the service makes with an act of its own: nobody signs it, and its digests stand in the act.
+    pub fn paper_of_service(&self, act: &Act) -> Option<PaperKind> {
+        match act {
+            Act::Lapse(_) if self.stage != Stage::Draft => Some(PaperKind::Lapse),
+            Act::RecomputeLimits(content) if self.reinstates(content) => Some(PaperKind::Reinstatement),
+            _ => None,
+        }
+    }
+
+    /// The limit by which the case lapsed runs on: the case goes on too.
+    pub(crate) fn reinstates(&self, content: &RecomputeLimits) -> bool {
+        let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed).and_then(|ended| ended.limit);
+        content.limits.iter().any(|moved| Some(moved.limit) == lapsed && moved.about.is_none())
     }
 }
 

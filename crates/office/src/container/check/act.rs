@@ -63,7 +63,7 @@ impl<R: Read + Seek> Check<'_, R> {
             self.linked(index, entry, shown, statement);
             self.signatures(entry.seq, shown, &opened, statement);
         }
-        self.refers(entry.seq, &opened.record);
+        self.refers(entry.seq, &opened.record, opened.signed.is_some());
         Some(opened)
     }
 

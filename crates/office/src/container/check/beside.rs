@@ -2,7 +2,7 @@
 
 use super::super::index::{DocumentEntry, Index};
 use super::super::{document, paper};
-use super::{Check, Why};
+use super::{Check, Issued, Why};
 use qonys_eds::Digest;
 use qonys_procedure::Lang;
 use qonys_procedure::record::ActRecord;
@@ -28,7 +28,7 @@ impl<R: Read + Seek> Check<'_, R> {
     }
 
     /// The documents that an act names are there as it names them; its papers are remembered.
-    pub(super) fn refers(&mut self, seq: u64, record: &ActRecord) {
+    pub(super) fn refers(&mut self, seq: u64, record: &ActRecord, signed: bool) {
         for file in &record.files {
             match self.documents.get(&file.id) {
                 Some(found) if *found == (Digest(file.sha256.0), file.bytes) => {}
@@ -43,7 +43,7 @@ impl<R: Read + Seek> Check<'_, R> {
         }
         for issued in &record.issued {
             let place = (issued.number.clone(), issued.lang.id().to_owned());
-            self.issued.insert(place, (seq, Digest(issued.sha256.0)));
+            self.issued.insert(place, Issued { seq, sha256: Digest(issued.sha256.0), signed });
         }
     }
 
@@ -58,7 +58,7 @@ impl<R: Read + Seek> Check<'_, R> {
             };
             let issued = self.issued.get(&(entry.number.clone(), entry.lang.id().to_owned())).copied();
             let by_its_act = match issued {
-                Some((seq, sha256)) => entry.signed && seq == entry.seq && sha256 == found.sha256,
+                Some(by) => entry.signed == by.signed && entry.seq == by.seq && found.sha256 == by.sha256,
                 // A copy to be read: of a paper that this act issued.
                 None => !entry.signed && self.issues(&entry.number, entry.seq),
             };
@@ -80,7 +80,7 @@ impl<R: Read + Seek> Check<'_, R> {
     }
 
     fn issues(&self, number: &str, seq: u64) -> bool {
-        self.issued.iter().any(|((issued, _), (by, _))| issued == number && *by == seq)
+        self.issued.iter().any(|((issued, _), by)| issued == number && by.seq == seq)
     }
 }
 

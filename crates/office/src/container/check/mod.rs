@@ -67,6 +67,15 @@ pub fn check<R: Read + Seek>(source: R, trust: Option<&TrustStore>, book: &RuleB
     }
 }
 
+/// A copy of a paper, as its act names it.
+#[derive(Clone, Copy)]
+struct Issued {
+    seq: u64,
+    sha256: Digest,
+    /// By the actor; what the service issues by itself nobody signs.
+    signed: bool,
+}
+
 /// A check on its way.
 struct Check<'a, R> {
     container: Container<R>,
@@ -80,8 +89,8 @@ struct Check<'a, R> {
     pieces: HashMap<[u8; 32], Piece>,
     /// Documents by the ids under which statements name them.
     documents: HashMap<FileId, (Digest, u64)>,
-    /// Papers that acts issued: number and language, with act and digest.
-    issued: BTreeMap<(String, String), (u64, Digest)>,
+    /// Papers that acts issued, by number and language.
+    issued: BTreeMap<(String, String), Issued>,
     case: Option<Case>,
     replays: bool,
     done: Checked,

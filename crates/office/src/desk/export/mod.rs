@@ -171,7 +171,10 @@ impl Plan {
         }
         for issued in &opened.record.issued {
             let place = self.issued.entry(issued.number.clone()).or_insert_with(|| (seq, Vec::new()));
-            place.1.push(issued.lang);
+            // What the service issues by itself nobody signs.
+            if !opened.signatures.papers.is_empty() {
+                place.1.push(issued.lang);
+            }
         }
         self.rows.push(row_of(ctx, case, row, opened, actor, sight.lang)?);
         self.items.insert(container::of_act(seq, ""), Item::Act(seq));

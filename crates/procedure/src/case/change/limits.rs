@@ -7,6 +7,7 @@ use crate::act::{
 use crate::case::Extension;
 use crate::clock::{ClockName, ClockOwner};
 use crate::not_allowed::Corrupt;
+use crate::paper::PaperKind;
 use crate::stage::Stage;
 
 impl Fold<'_> {
@@ -54,12 +55,13 @@ impl Fold<'_> {
             }
         }
         self.finish(ClockName::Complaint, Some(ended.by));
+        // The paper of the reinstatement stands in the place of the one of the lapse.
+        self.case.papers.iter_mut().filter(|p| p.kind == PaperKind::Lapse).for_each(|p| p.replaced = true);
         Ok(())
     }
 
     pub(super) fn recompute_limits(&mut self, content: &RecomputeLimits) -> Result<(), Corrupt> {
-        let lapsed = self.case.ended.as_ref().filter(|_| self.case.stage == Stage::Lapsed).and_then(|e| e.limit);
-        if content.limits.iter().any(|moved| Some(moved.limit) == lapsed && moved.about.is_none()) {
+        if self.case.reinstates(content) {
             self.reinstate()?;
         }
         for moved in &content.limits {

@@ -65,6 +65,13 @@ fn a_file_takes_the_place_of_an_unsigned_one_and_changes_state_only_as_asked(bed
     assert_eq!(put(&third).expect("a signed one stays"), None);
     let list = bed.read(move |db| files::of_case(db, case)).expect("read");
     assert_eq!(list.iter().map(|f| f.id).collect::<Vec<_>>(), vec![second.id, third.id]);
+    let alone = a_file(case, "paper:receipt/2", 1);
+    let put_first = |file: &File| {
+        let file = file.clone();
+        bed.write(move |db| files::put_first(db, &file)).expect("put")
+    };
+    assert!(put_first(&alone));
+    assert!(!put_first(&a_file(case, "paper:receipt/2", 1)), "one is there");
     let (gone, there) = (first.place, third.place);
     let known = bed.read(move |db| Ok((files::is_known(db, &gone)?, files::is_known(db, &there)?))).expect("read");
     assert_eq!(known, (false, true));

@@ -1,0 +1,128 @@
+//! Papers that the service makes by itself, which nobody signs; receipts, which are made once.
+
+use crate::journey::drafted;
+use crate::world::{Player, World};
+use jiff::civil::date;
+use qonys_office::{desk, jobs};
+use qonys_procedure::act::ActKind;
+use qonys_procedure::paper::PaperKind;
+use qonys_procedure::{ActId, CaseId, Instant, Lang, Role, Stage};
+use qonys_store::issued::{self, IssuedState};
+use qonys_store::outages::{self, Outage};
+use qonys_store::record::SealedAct;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+const DAY: i64 = 24 * 3600;
+
+/// A request that was returned, and whose limit nobody met.
+async fn lapsed(world: &World) -> (Player, CaseId) {
+    let (applicant, case) = drafted(world, date(2026, 3, 2)).await;
+    world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
+    let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
+    world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
+    let remarks = json!({ "remarks": [{ "on": "cv", "text": "Дополните опыт." }] });
+    world.act(&screener, Some(case), ActKind::ReturnForCorrection, remarks).await.expect("returned");
+    for _ in 0..10 {
+        round(world, 6 * DAY).await;
+    }
+    assert_eq!(stage(world, &applicant, case).await, Stage::Lapsed);
+    (applicant, case)
+}
+
+/// What happens by itself after so many seconds.
+async fn round(world: &World, seconds: i64) {
+    world.clock.pass(seconds);
+    let (mut seen, mut walk) = (jobs::limits::Seen::default(), jobs::recompute::Walk::default());
+    jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+}
+
+async fn stage(world: &World, applicant: &Player, case: CaseId) -> Stage {
+    desk::case(&world.ctx, &world.caller(applicant).await, case).await.expect("the case").stage
+}
+
+/// Numbers of a kind in the case, with how they stand and the act that issued each.
+async fn register(world: &World, case: CaseId, kind: PaperKind) -> Vec<issued::Issued> {
+    let all = world.ctx.store.read(move |db| issued::of_case(db, case)).await.expect("read");
+    all.into_iter().filter(|row| row.kind == kind.id()).collect()
+}
+
+/// The data with which a copy was printed.
+async fn data(world: &World, reader: &Player, number: &str, lang: Lang) -> (Vec<u8>, Value) {
+    let caller = world.caller(reader).await;
+    let pdf = desk::paper(&world.ctx, &caller, number, lang).await.expect("a copy");
+    let line = String::from_utf8_lossy(&pdf).lines().nth(1).expect("a comment").to_owned();
+    (pdf, serde_json::from_str(&line[1..]).expect("data"))
+}
+
+async fn act(world: &World, id: ActId) -> SealedAct {
+    world.ctx.store.read(move |db| qonys_store::acts::by_id(db, id)).await.expect("read").expect("the act")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lapse_leaves_a_paper_that_nobody_signed_and_anybody_can_check() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = lapsed(&world).await;
+    let rows = register(&world, case, PaperKind::Lapse).await;
+    let [row] = rows.as_slice() else { panic!("one number, no gap: {rows:?}") };
+    assert_eq!((row.state, row.texts.len()), (IssuedState::InForce, 2));
+    let issued_by = act(&world, row.act.expect("its act")).await;
+    assert_eq!((issued_by.head.role, issued_by.head.kind.as_str()), (Role::System, ActKind::Lapse.id()));
+    for lang in [Lang::Kk, Lang::Ru, Lang::En] {
+        let (_, printed) = data(&world, &applicant, &row.number, lang).await;
+        assert_eq!(printed["body"]["signer"], Value::Null);
+        assert_eq!(printed["body"]["content"]["limit"]["value"].as_str().map(str::is_empty), Some(false));
+    }
+
+    let (pdf, printed) = data(&world, &applicant, &row.number, Lang::Ru).await;
+    let address = printed["verify_url"].as_str().expect("an address").to_owned();
+    let code = address.split_once("code=").expect("a code").1;
+    let sha256 = Sha256::digest(&pdf).into();
+    let told = desk::verify(&world.ctx, &row.number, code, Some(sha256), "127.0.0.1").await.expect("known");
+    let file = told.file.expect("about the file");
+    assert_eq!((told.status, file.issued, file.signed), (IssuedState::InForce, true, false));
+    let caller = world.caller(&applicant).await;
+    let signature = desk::paper_signature(&world.ctx, &caller, &row.number, Lang::Ru).await;
+    assert_eq!(signature.expect_err("nobody signed it").to_string(), qonys_office::Error::NotFound.to_string());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outage_that_brings_a_lapsed_case_back_leaves_a_paper_in_place_of_the_other() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = lapsed(&world).await;
+    let lapse = register(&world, case, PaperKind::Lapse).await.remove(0);
+    let since = Instant::from_local(date(2026, 3, 3), jiff::civil::time(0, 0, 0, 0));
+    let id = world.ctx.fresh();
+    let outage =
+        Outage { id, system: "own".to_owned(), from: since, to: Some(since.plus_seconds(20 * DAY)), act: ActId(id) };
+    world.ctx.store.write(Vec::new(), 64, move |db| outages::put(db, &outage)).await.expect("written");
+    round(&world, 60).await;
+
+    assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
+    let rows = register(&world, case, PaperKind::Reinstatement).await;
+    assert_eq!(rows.iter().map(|row| row.state).collect::<Vec<_>>(), [IssuedState::InForce]);
+    let (_, printed) = data(&world, &applicant, &rows[0].number, Lang::Kk).await;
+    assert_eq!(printed["body"]["kind"], PaperKind::Reinstatement.id());
+    let now = register(&world, case, PaperKind::Lapse).await.remove(0);
+    assert_eq!((now.number, now.state), (lapse.number, IssuedState::Replaced));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_is_made_once_and_stays_what_it_was() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = drafted(&world, date(2026, 3, 2)).await;
+    let signed = world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
+    let caller = world.caller(&applicant).await;
+    let ask = |lang| desk::receipt(&world.ctx, &caller, case, signed.seq, lang);
+    let (first, at_once) = tokio::join!(ask(Lang::Ru), ask(Lang::Ru));
+    let first = first.expect("a receipt");
+    assert_eq!(at_once.expect("a receipt"), first);
+    let kept = world.ctx.store.read(move |db| qonys_store::files::of_case(db, case)).await.expect("read");
+    let copies = kept.iter().filter(|file| file.kind.contains("receipt"));
+    assert_eq!(copies.map(|file| file.sha256).collect::<Vec<_>>(), [<[u8; 32]>::from(Sha256::digest(&first))]);
+    let kazakh = ask(Lang::Kk).await.expect("another copy");
+    assert_ne!(kazakh, first);
+    // What was once given out is read, not made: without its bytes there is none.
+    world.lose_files();
+    ask(Lang::Ru).await.expect_err("its bytes are gone");
+}

@@ -6,5 +6,6 @@ mod journey;
 mod mail;
 mod papers;
 mod register;
+mod verification;
 mod waiting;
 mod world;

@@ -29,7 +29,7 @@ fn at(run: i64) -> Instant {
 }
 
 /// A request returned for correction: its limit can be extended again and again.
-async fn returned(world: &World) -> CaseId {
+pub async fn returned(world: &World) -> CaseId {
     let (applicant, case) = drafted(world, date(2026, 3, 2)).await;
     world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
@@ -41,7 +41,7 @@ async fn returned(world: &World) -> CaseId {
 }
 
 /// The limit that runs, a day longer.
-async fn longer(world: &World, official: &Player, case: CaseId) -> Value {
+pub async fn longer(world: &World, official: &Player, case: CaseId) -> Value {
     let view = desk::case(&world.ctx, &world.caller(official).await, case).await.expect("the case");
     let due = view.limits.iter().find(|limit| limit.clock == ClockName::Correction).expect("the limit").due;
     json!({ "limit": "correction", "until": due.tomorrow().expect("a day"), "reason": "Болезнь заявителя." })

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::Error;
 use qonys_office::desk::{self, FileVerdict, Verification};
-use qonys_words::Words;
+use qonys_words::{Lang, Words};
 use serde::Deserialize;
 
 /// Longest number or code that is looked at, in bytes.
@@ -134,7 +134,8 @@ fn digest(sent: Option<&str>) -> Result<Option<[u8; 32]>, Unreadable> {
 fn told(verdict: FileVerdict, words: Words) -> (&'static str, String) {
     match (verdict.lang, verdict.signed) {
         (Some(lang), true) => ("good", words.public_verify_file_signed(words.choice("lang", lang.id()))),
-        (Some(_), false) => ("soon", words.public_verify_file_reading().to_owned()),
+        (Some(Lang::En), false) => ("soon", words.public_verify_file_reading().to_owned()),
+        (Some(lang), false) => ("good", words.public_verify_file_unsigned(words.choice("lang", lang.id()))),
         (None, _) => ("bad", words.public_verify_file_other().to_owned()),
     }
 }

@@ -20,6 +20,19 @@ pub fn samples(lang: Lang) -> Vec<Paper> {
     decisions.chain([receipt(lang)]).collect()
 }
 
+/// What kind a paper is.
+pub fn kind(paper: &Paper) -> PaperKind {
+    match &paper.body {
+        PaperBody::Receipt(_) => PaperKind::StatementReceipt,
+        PaperBody::Decision(decision) => decision.kind,
+    }
+}
+
+/// Name of the file of a sample: its kind and its language, as in `permit.kk.pdf`.
+pub fn file_name(paper: &Paper) -> String {
+    format!("{}.{}.pdf", kind(paper), paper.lang.id())
+}
+
 /// A text in its three languages.
 type Three = [&'static str; 3];
 

@@ -1,7 +1,7 @@
 //! What an official paper must have.
 
 use crate::{poppler, samples};
-use qonys_office::ports::{Paper, PaperBody, Printer};
+use qonys_office::ports::{Paper, PaperBody, Printer, Signer};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::Lang;
 use qonys_words::Words;
@@ -31,9 +31,37 @@ fn every_paper_is_searchable_in_every_language() {
 }
 
 #[test]
-fn all_letters_of_kazakh_are_found_by_a_search() {
-    let text = poppler::text(&print(&samples::receipt(Lang::Kk)));
-    assert!(text.contains(samples::ALPHABET), "{text}");
+fn all_letters_of_kazakh_are_found_by_a_search_in_every_type_of_every_language() {
+    for lang in Lang::ALL.iter().copied() {
+        let text = poppler::text(&print(&samples::receipt(lang)));
+        assert!(text.contains(samples::ALPHABET), "{text}");
+        let paper = samples::permit(lang);
+        let PaperBody::Decision(mut decision) = paper.body else { unreachable!("the sample is a permit") };
+        let own = || samples::ALPHABET.to_owned();
+        // Bold, upright, and the sans of serials.
+        decision.holder.name_latin = own();
+        decision.holder.name_cyrillic = own();
+        decision.signer = decision.signer.map(|signer| Signer { certificate_serial: own().replace(' ', ""), ..signer });
+        let text = poppler::text(&print(&Paper { body: PaperBody::Decision(decision), ..paper }));
+        assert!(text.matches(samples::ALPHABET).count() >= 2, "{text}");
+        assert!(text.replace(' ', "").matches(&own().replace(' ', "")).count() >= 3, "{text}");
+    }
+}
+
+#[test]
+fn first_words_and_next_steps_come_back_in_every_language() {
+    for paper in samples::all() {
+        // The mark of a training server lies across the text, for a search too.
+        let paper = Paper { training: false, ..paper };
+        let PaperBody::Decision(decision) = &paper.body else { continue };
+        let text = poppler::text(&print(&paper));
+        for part in ["opening", "next"] {
+            let key = format!("paper-{}-{part}", decision.kind);
+            let said = Words::of(paper.lang).text(&key);
+            assert!(said.is_some() || part == "next", "{key}");
+            assert!(text.contains(said.unwrap_or_default()), "{key}: {}\n{text}", said.unwrap_or_default());
+        }
+    }
 }
 
 #[test]

@@ -34,6 +34,16 @@ export class Api {
     return text ? JSON.parse(text) : null;
   }
 
+  /** A file as it is given out. */
+  async file(key, path) {
+    const answer = await fetch(`${this.demo.url}${path}`, { headers: { authorization: `Bearer ${await this.token(key)}` } });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (answer.status !== 200) {
+      throw new Error(`GET ${path} as ${key}: ${answer.status} ${bytes}`);
+    }
+    return bytes;
+  }
+
   async token(key) {
     if (!this.tokens.has(key)) {
       const { challenge } = await this.request(null, "POST", "/api/v1/sign-in/challenge");

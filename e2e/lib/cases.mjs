@@ -20,7 +20,7 @@ export async function prepare(demo, api) {
   await notify(api, names);
   await complain(api, names);
   await statements(api, names);
-  await paper(demo, api, names);
+  await paper(api, names);
   return names;
 }
 
@@ -35,13 +35,11 @@ function put(names, name, { id, applicant, city, number, seq }) {
 }
 
 /** A petition as whoever was handed it has it: its number, the code printed on it, the digest of the file. */
-async function paper(demo, api, names) {
+async function paper(api, names) {
   const key = names["petitioned.applicant"];
   const acts = await api.request(key, "GET", `/api/v1/cases/${names.petitioned}/acts`);
   const number = acts.flatMap(({ papers }) => papers).find((issued) => issued.startsWith("petition-"));
-  const headers = { authorization: `Bearer ${await api.token(key)}` };
-  const answer = await fetch(`${demo.url}/api/v1/papers/${number}?copy=ru`, { headers });
-  const pdf = Buffer.from(await answer.arrayBuffer());
+  const pdf = await api.file(key, `/api/v1/papers/${number}?copy=ru`);
   const text = execFileSync("pdftotext", ["-", "-"], { input: pdf, encoding: "utf8" });
   names.paper = number;
   names["paper.code"] = text.match(/\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b/)[0].replaceAll("-", "");

@@ -5,13 +5,19 @@
 //   { who, act, content, draft, seen }            a statement with its draft: its files, what is looked at on which page
 //   { who, sees: { stage, until, texts, look } }  what stands on the page of the case
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { First } from "./form.mjs";
-import { ROAD, moment, morning } from "./story.mjs";
+import { papers_on } from "./papers.mjs";
+import { ROAD, day, moment, morning } from "./story.mjs";
 
 /** What people write in their own language. */
 const SAID = {
   place: { kk: "Құжатта туған жер толық жазылған: қала атауын толық көрсетіңіз.", ru: "В документе место рождения указано полнее: напишите его полностью." },
   mended: { kk: "Ескертулер ескерілді: туған жер толықтырылды, түйіндеме ауыстырылды.", ru: "Замечания учтены: место рождения дополнено, резюме заменено." },
+  ill: { kk: "Өтініш беруші ауырып қалды.", ru: "Заявитель заболел." },
+  lease: { kk: "жалдау шарты", ru: "договор найма" },
+  centre: { kk: "халыққа қызмет көрсету орталығы", ru: "центр обслуживания населения" },
+  office: { kk: "көші-қон қызметі", ru: "миграционная служба" },
   city: { kk: "Зенит қаласы", ru: "город Зенит" },
   doubt: { kk: "Жұмыс тәжірибесі әңгімелесуде расталмады.", ru: "Опыт работы на собеседовании не подтвердился." },
   heard: { kk: "Қарсылық қызмет арқылы беріледі; ауызша тыңдау бейнебайланыспен өтеді.", ru: "Возражение подаётся через сервис; устное заслушивание проходит по видеосвязи." },
@@ -52,6 +58,13 @@ const CORRECTION = [
       remarks: [{ on: "cv", ready: "pages" }, { on: "identity.birth_place", text: say("place")(scene) }],
     }),
   },
+  // Time for it is given by the ministry, which finds the case by the name.
+  {
+    who: "official",
+    act: "extend_limit",
+    search: surname,
+    content: (scene) => ({ limit: "correction", until: day(scene.now, 20), reason: say("ill")(scene) }),
+  },
   {
     who: "applicant",
     sees: {
@@ -87,19 +100,39 @@ const CORRECTION = [
 const AFTER = {
   sign_petition_request: [{ who: "applicant", sees: { stage: "screening" } }],
   schedule_interview: [{ who: "applicant", sees: { stage: "interview", texts: ({ said }) => [said.schedule_interview.meeting.link] } }],
-  issue_petition: [{ who: "applicant", sees: { stage: "petitioned", until: true, look: downloads } }],
+  issue_petition: [{ who: "applicant", sees: { stage: "petitioned", until: true, look: papers("return", "extension", "petition") } }],
   grant_preliminary_approval: [{ who: "applicant", sees: { stage: "awaiting_entry", until: true } }],
   report_entry: [{ who: "applicant", act: "book_visit", content: () => ({ slot: new First() }) }],
-  issue_permit: [{ who: "applicant", sees: { stage: "card_production", look: downloads } }],
+  check_originals: [
+    {
+      who: "operator",
+      act: "move_originals",
+      content: (scene) => ({ what: [say("lease")(scene)], from: say("centre")(scene), to: say("office")(scene) }),
+    },
+  ],
+  issue_permit: [{ who: "applicant", sees: { stage: "card_production" } }],
   record_card: [{ who: "applicant", sees: { stage: "handover" } }],
-  confirm_receipt: [{ who: "applicant", sees: { stage: "closed", look: downloads } }],
+  confirm_receipt: [
+    {
+      who: "applicant",
+      sees: {
+        stage: "closed",
+        look: papers("return", "extension", "petition", "approval", "originals_receipt", "permit", "hand_over_receipt"),
+      },
+    },
+  ],
 };
 
-/** Papers can be saved, and each is a PDF. */
-async function downloads({ page }) {
-  const paper = page.locator('main a[href^="/papers/"]').first();
-  const [file] = await Promise.all([page.waitForEvent("download"), paper.evaluate((link) => link.click())]);
-  assert.match(file.suggestedFilename(), /\.pdf$/);
+/** Papers of these kinds can be saved on the page, and each is what it is called, in each language. */
+function papers(...kinds) {
+  return async ({ page }) => {
+    const found = await papers_on(page, async (link) => {
+      const [file] = await Promise.all([page.waitForEvent("download"), link.evaluate((one) => one.click())]);
+      assert.match(file.suggestedFilename(), /\.pdf$/);
+      return readFile(await file.path());
+    });
+    assert.deepEqual([...found].sort(), [...kinds].sort());
+  };
 }
 
 /** From the first form to the document in hand, corrected once. */
@@ -169,7 +202,7 @@ export const REFUSAL = [
       way_of_complaint: say("complain")(scene),
     }),
   },
-  { who: "applicant", sees: { stage: "refused", texts: (scene) => [say("refused")(scene), say("replied")(scene)], look: downloads } },
+  { who: "applicant", sees: { stage: "refused", texts: (scene) => [say("refused")(scene), say("replied")(scene)] } },
   { wait: 2 },
   {
     who: "applicant",
@@ -184,5 +217,12 @@ export const REFUSAL = [
     act: "decide_complaint",
     content: (scene) => ({ outcome: "rejected", reasons: say("rejected")(scene), way_to_court: say("court")(scene) }),
   },
-  { who: "applicant", sees: { stage: "refused", texts: (scene) => [say("rejected")(scene), say("court")(scene)] } },
+  {
+    who: "applicant",
+    sees: {
+      stage: "refused",
+      texts: (scene) => [say("rejected")(scene), say("court")(scene)],
+      look: papers("notice", "minutes", "petition_refusal", "complaint_decision"),
+    },
+  },
 ];

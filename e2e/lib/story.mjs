@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const ALMATY_MS = 5 * 3_600_000;
 
 /** A day in Almaty, `days` from now. */
-const day = (now, days = 0) => new Date(now.getTime() + ALMATY_MS + days * DAY_MS).toISOString().slice(0, 10);
+export const day = (now, days = 0) => new Date(now.getTime() + ALMATY_MS + days * DAY_MS).toISOString().slice(0, 10);
 /** A moment as the service writes it: microseconds since 1970. */
 export const moment = (date) => date.getTime() * 1000;
 

@@ -82,7 +82,7 @@ export class Data {
   without(text) {
     const bare = this.#texts.reduce((rest, written) => rest.split(written).join(" "), text);
     return bare
-      .replace(/https?:\S+|\S+@\S+|\S+\.(pdf|jpg|png)\b/g, " ")
+      .replace(/https?:\S+|\S+@\S+|\S*\.(pdf|jpg|png|html|zip|asice)\b/g, " ")
       .replace(/\b[0-9a-f]{8}[0-9a-f-]{24,}\b/g, " ")
       .replace(/\b[a-z_]+(-[a-z]+)*-\d{4}-\d{6}(-\d)?\b/gi, " ")
       .replace(/\b[A-Z0-9<]+<[A-Z0-9<]*/g, " ");

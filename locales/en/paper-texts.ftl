@@ -1,13 +1,13 @@
 # Texts of the papers: title, first words, what to do next.
 paper-order = { $title }, joint order of { $day } No. { $numbers }
-paper-about = About whom
+paper-about = Person
 paper-decided = Decision
-paper-term = Time limit
-paper-handed = What was handed over
+paper-term = Which time limit
+paper-handed = Hand-over
 paper-grounds = Grounds
 paper-reasons = Reasons
 paper-replies = Replies to objections
-paper-reply-to = Entry of the case No.
+paper-reply-to = Objection: entry of the case No.
 paper-remarks = What to correct
 paper-remark-on = Where
 paper-remark-text = Remark

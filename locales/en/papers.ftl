@@ -1,16 +1,16 @@
 # Papers in print: the permit and the receipt of a signed statement.
 paper-republic = Republic of Kazakhstan
 paper-number = No.
-paper-page = page
+paper-page = page %n of %m
 paper-training = TRAINING SPECIMEN
 paper-training-note = Made on a training server; it has no legal force.
-paper-copies = English reading copy. The document is drawn up in Kazakh and Russian.
+paper-copies = English reading copy, not signed. The document is drawn up in Kazakh and Russian.
 paper-date = Date of issue
 paper-case = Case number
 paper-city = City
 
-paper-name-latin = Surname, given names (as in the passport)
-paper-name-cyrillic = Surname, given names (in Cyrillic)
+paper-name-latin = Name (as in the passport)
+paper-name-cyrillic = Name (in Cyrillic)
 paper-iin = IIN
 paper-birth = Date of birth
 paper-citizenship = Citizenship

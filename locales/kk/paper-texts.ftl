@@ -1,13 +1,13 @@
 # Қызмет беретін құжаттардың мәтіндері: тақырыбы, алғашқы сөздері, әрі қарай не істеу керек.
 paper-order = { $title }, { $day } № { $numbers } бірлескен бұйрық
-paper-about = Кім туралы
+paper-about = Тұлға туралы мәліметтер
 paper-decided = Шешім
-paper-term = Мерзім
-paper-handed = Не берілді
+paper-term = Қай мерзім туралы
+paper-handed = Қабылдау-тапсыру
 paper-grounds = Негіздер
 paper-reasons = Уәждеме
 paper-replies = Қарсылықтарға жауап
-paper-reply-to = Іс жазбасы №
+paper-reply-to = Қарсылық: іс жазбасы №
 paper-remarks = Нені түзету керек
 paper-remark-on = Қай жерде
 paper-remark-text = Ескерту

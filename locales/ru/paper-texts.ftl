@@ -1,13 +1,13 @@
 # Тексты документов, которые выдаёт сервис: заголовок, первые слова, что делать дальше.
 paper-order = { $title }, совместный приказ от { $day } № { $numbers }
-paper-about = О ком
+paper-about = Сведения о лице
 paper-decided = Решение
-paper-term = Срок
-paper-handed = Что передано
+paper-term = О каком сроке
+paper-handed = Приём и передача
 paper-grounds = Основания
 paper-reasons = Обоснование
 paper-replies = Ответы на возражения
-paper-reply-to = Запись дела №
+paper-reply-to = Возражение: запись дела №
 paper-remarks = Что исправить
 paper-remark-on = Где
 paper-remark-text = Замечание
@@ -59,7 +59,7 @@ paper-annulment-title = Решение об аннулировании
 paper-annulment-opening = Документ аннулирован по основаниям, указанным ниже, и больше не действует.
 
 paper-lapse-title = Уведомление о прекращении рассмотрения
-paper-lapse-opening = Срок, в который нужно было действовать вам, истёк. Рассмотрение дела прекращено.
+paper-lapse-opening = Срок, в который вам нужно было действовать, истёк. Рассмотрение дела прекращено.
 paper-lapse-next = Если срок пропущен по уважительной причине, в личном кабинете можно попросить его восстановить.
 
 paper-extension-title = Решение о продлении срока

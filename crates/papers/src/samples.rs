@@ -20,6 +20,19 @@ pub fn samples(lang: Lang) -> Vec<Paper> {
     decisions.chain([receipt(lang)]).collect()
 }
 
+/// What kind a paper is.
+pub fn kind(paper: &Paper) -> PaperKind {
+    match &paper.body {
+        PaperBody::Receipt(_) => PaperKind::StatementReceipt,
+        PaperBody::Decision(decision) => decision.kind,
+    }
+}
+
+/// Name of the file of a sample: its kind and its language, as in `permit.kk.pdf`.
+pub fn file_name(paper: &Paper) -> String {
+    format!("{}.{}.pdf", kind(paper), paper.lang.id())
+}
+
 /// A text in its three languages.
 type Three = [&'static str; 3];
 
@@ -46,10 +59,21 @@ const CORPORATION: Three = [
     "Некоммерческое акционерное общество «Государственная корпорация „Правительство для граждан“»",
     "Non-commercial joint-stock company \"State Corporation 'Government for Citizens'\"",
 ];
+const HEAD: Three = [
+    "Көші-қон қызметі басқармасының бастығы",
+    "Начальник управления миграционной службы",
+    "Head of the migration service department",
+];
+const DIRECTOR: Three = ["Департамент директоры", "Директор департамента", "Director of the department"];
+const OPERATOR: Three = [
+    "Халыққа қызмет көрсету орталығының операторы",
+    "Оператор центра обслуживания населения",
+    "Operator of the service centre",
+];
 const ORDER: Three = [
     "«Digital Nomad Residency» пилоттық жобасын іске асыру қағидалары, 2025 жылғы 6 қаңтардағы № 1/НҚ, № 7 бірлескен бұйрық",
     "Правила реализации пилотного проекта «Digital Nomad Residency», совместный приказ от 6 января 2025 года № 1/НҚ, № 7",
-    "Rules of the pilot project Digital Nomad Residency, joint order of 6 January 2025 No. 1/НҚ, № 7",
+    "Rules of the pilot project Digital Nomad Residency, joint order of 6 January 2025 No. 1/НҚ, No. 7",
 ];
 const REASONS: Three = [
     "Ұсынылған портфолиодағы жобалар өтінімде көрсетілген мамандыққа сәйкес келмейді.\nСұхбат барысында өтініш беруші жобалардағы өз үлесін растай алмады.",
@@ -61,10 +85,24 @@ const COMPLAINT: Three = [
     "Жалобу можно подать и на бумаге по адресу: г. Астана, пр. Мәңгілік Ел, 55/5.",
     "The complaint can also be made on paper at 55/5 Mangilik El Avenue, Astana.",
 ];
-const TEXT: Three = [
-    "Өтініш берушінің тегі паспорттағыдай жазылсын.",
-    "Фамилию заявителя читать как в паспорте.",
-    "The surname is to be read as in the passport.",
+const QUESTIONS: Three = [
+    "Портфолиодағы жобаларда қандай жұмыс орындадыңыз? — Кодты тексердім.",
+    "Какую работу вы выполняли в проектах из портфолио? — Проверял(а) код.",
+    "Which work did you do in the projects of the portfolio? — I reviewed the code.",
+];
+const TO_COURT: Three = [
+    "Шешімге бір ай ішінде әкімшілік сотқа шағымдануға болады.",
+    "Решение можно обжаловать в административный суд в течение месяца.",
+    "The decision can be taken to the administrative court within a month.",
+];
+const AGAIN: Three =
+    ["Өтініш қайта қаралсын.", "Рассмотреть заявление повторно.", "The application is to be considered again."];
+const WRONG: Three =
+    ["Тегі «ERIKSON» деп жазылған.", "Фамилия напечатана как «ERIKSON».", "The surname is printed as ERIKSON."];
+const RIGHT: Three = [
+    "Тегі «ERIKSSON» деп оқылсын, паспорттағыдай.",
+    "Фамилию читать как «ERIKSSON», по паспорту.",
+    "The surname is to be read as ERIKSSON, as in the passport.",
 ];
 
 /// Words of the catalogues that the samples name.
@@ -121,7 +159,7 @@ fn content(kind: PaperKind, lang: Lang) -> Option<(ActKind, Value)> {
             json!({ "place": text(["Бейнебайланыс", "Видеосвязь", "Video link"]), "began_at": 1_795_339_800_000_000_i64, "ended_at": 1_795_342_500_000_000_i64,
                 "official": "Серікбаева Айгүл", "secretary": "Оспанов Ерлан", "participants": ["Eriksson Anna Maria", "Нұрланова Әсел"],
                 "attended": true, "subject": text(["Рұқсат беруден бас тарту ниеті", "Намерение отказать в выдаче разрешения", "The intention to refuse the permit"]),
-                "explanations": text(REASONS), "questions": text(REASONS) }),
+                "explanations": text(REASONS), "questions": text(QUESTIONS) }),
         ),
         PaperKind::Approval => (
             ActKind::GrantPreliminaryApproval,
@@ -148,12 +186,12 @@ fn content(kind: PaperKind, lang: Lang) -> Option<(ActKind, Value)> {
         ),
         PaperKind::DocumentCorrection => (
             ActKind::RectifyDocument,
-            json!({ "what": "paper", "number": "permit-astana-2026-000123", "error": text(TEXT), "right": text(TEXT) }),
+            json!({ "what": "paper", "number": "permit-astana-2026-000123", "error": text(WRONG), "right": text(RIGHT) }),
         ),
         PaperKind::ComplaintDecision => (
             ActKind::DecideComplaint,
-            json!({ "complaint": 21, "outcome": "upheld_partly", "reasons": text(REASONS), "what": text(TEXT), "fallen_grounds": ["sample"],
-                "way_to_court": text(COMPLAINT) }),
+            json!({ "complaint": 21, "outcome": "upheld_partly", "reasons": text(REASONS), "what": text(AGAIN), "fallen_grounds": ["sample"],
+                "way_to_court": text(TO_COURT) }),
         ),
         PaperKind::OriginalsReceipt => (
             ActKind::MoveOriginals,
@@ -170,10 +208,16 @@ fn content(kind: PaperKind, lang: Lang) -> Option<(ActKind, Value)> {
 
 fn decision(kind: PaperKind, lang: Lang) -> Option<Paper> {
     let (act, told) = content(kind, lang)?;
-    let (issuer, city) = match kind {
-        PaperKind::Petition | PaperKind::PetitionRefusal | PaperKind::ConsiderationRefusal => (MINISTRY, false),
-        PaperKind::OriginalsReceipt | PaperKind::HandOverReceipt => (CORPORATION, true),
-        _ => (OFFICE, true),
+    let (issuer, post, city) = match kind {
+        PaperKind::Petition | PaperKind::PetitionRefusal | PaperKind::Annulment => (MINISTRY, DIRECTOR, false),
+        PaperKind::ComplaintDecision => (MINISTRY, DIRECTOR, false),
+        PaperKind::OriginalsReceipt | PaperKind::HandOverReceipt => (CORPORATION, OPERATOR, true),
+        _ => (OFFICE, HEAD, true),
+    };
+    let answer_until = match kind {
+        PaperKind::Return | PaperKind::Notice => Some(Date::constant(2026, 11, 24)),
+        PaperKind::Approval => Some(Date::constant(2027, 2, 20)),
+        _ => None,
     };
     let ground = Ground {
         article: say(
@@ -203,10 +247,9 @@ fn decision(kind: PaperKind, lang: Lang) -> Option<Paper> {
             order: say(lang, ORDER).to_owned(),
             grounds: told.get("grounds").map(|_| ground).into_iter().collect(),
             content: Words::of(lang).act_told(act, &told, &Sample),
-            answer_until: matches!(kind, PaperKind::Return | PaperKind::Notice | PaperKind::Approval)
-                .then_some(Date::constant(2026, 11, 24)),
+            answer_until,
             complaint_until: kind.is_unfavourable().then_some(Date::constant(2027, 2, 22)),
-            signer: (kind != PaperKind::Lapse).then(|| signer(lang)),
+            signer: (kind != PaperKind::Lapse).then(|| signer(say(lang, post))),
         })),
     })
 }
@@ -222,18 +265,10 @@ fn holder(lang: Lang) -> Holder {
     }
 }
 
-fn signer(lang: Lang) -> Signer {
+fn signer(post: &str) -> Signer {
     Signer {
         name: "ӘБІЛҚАСЫМОВА ЖҰЛДЫЗ ҒАЛЫМҚЫЗЫ".to_owned(),
-        post: say(
-            lang,
-            [
-                "Көші-қон қызметі басқармасының бастығы",
-                "Начальник управления миграционной службы",
-                "Head of the migration service department",
-            ],
-        )
-        .to_owned(),
+        post: post.to_owned(),
         certificate_serial: "4a1f0b7c2d9e8f6a5b4c3d2e1f0a9b8c7d6e5f4a".to_owned(),
     }
 }
@@ -262,7 +297,7 @@ fn receipt(lang: Lang) -> Paper {
             act: say(lang, act).to_owned(),
             received: Instant(1_795_339_812_000_000),
             registered_on: Some(Date::constant(2026, 11, 23)),
-            signers: vec![Signer { name: "ERIKSSON ANNA MARIA".to_owned(), post: String::new(), ..signer(lang) }],
+            signers: vec![Signer { name: "ERIKSSON ANNA MARIA".to_owned(), ..signer("") }],
             text,
             digest: DIGEST.to_owned(),
             files: vec![

@@ -60,7 +60,8 @@ fn verify(url: &str, plain: &Plain) -> Result<Value, String> {
     let (page, query) = url.split_once('?').unwrap_or((url, ""));
     let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap_or_default();
     Ok(json!({
-        "page": plain.line(page),
+        // Without places to break: whoever copies it must get the address and nothing else.
+        "page": plain.line(page).replace(crate::plain::BREAK, ""),
         "code": plain.line(&grouped(code, CODE_GROUP, "-")),
         "qr": image,
     }))

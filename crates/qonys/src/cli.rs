@@ -44,6 +44,9 @@ pub enum Command {
     /// Evidence containers: a whole case in one file that is proven without the service
     #[command(subcommand)]
     Case(Case),
+    /// Papers that the service issues: samples to look at
+    #[command(subcommand)]
+    Papers(Papers),
     /// Accesses of employees; nothing happens without an EDS
     #[command(subcommand)]
     Access(Access),
@@ -288,6 +291,22 @@ pub enum Bench {
     Queue(crate::bench::queue::QueueArgs),
     /// How many signatures one core verifies, beside OpenSSL
     Verify(crate::bench::verify::VerifyArgs),
+    /// How long a paper takes on one core, and what the process holds afterwards
+    Papers(crate::bench::papers::PapersArgs),
+}
+
+/// `qonys papers …`
+#[derive(Debug, Subcommand)]
+pub enum Papers {
+    /// Write a sample of every kind in every language, `KIND.LANG.pdf`; the same program makes the same bytes
+    #[command(after_help = "Example:\n  qonys papers samples target/papers\n\n\
+        The person is the specimen of ICAO 9303, every paper is marked as of a training server. Files of the same\n\
+        names are written over. Each name goes to stdout.")]
+    Samples {
+        /// Folder, made if it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// `qonys eds …`

@@ -1,9 +1,10 @@
 //! What an official paper must have.
 
 use crate::{poppler, samples};
-use qonys_office::ports::{Paper, PaperBody, Printer};
+use qonys_office::ports::{Paper, PaperBody, Printer, Signer};
 use qonys_papers::TypstPrinter;
 use qonys_procedure::Lang;
+use qonys_procedure::paper::PaperKind;
 use qonys_words::Words;
 use std::time::Instant;
 
@@ -31,9 +32,72 @@ fn every_paper_is_searchable_in_every_language() {
 }
 
 #[test]
-fn all_letters_of_kazakh_are_found_by_a_search() {
-    let text = poppler::text(&print(&samples::receipt(Lang::Kk)));
-    assert!(text.contains(samples::ALPHABET), "{text}");
+fn all_letters_of_kazakh_are_found_by_a_search_in_every_type_of_every_language() {
+    for lang in Lang::ALL.iter().copied() {
+        let text = poppler::text(&print(&samples::receipt(lang)));
+        assert!(text.contains(samples::ALPHABET), "{text}");
+        let paper = samples::permit(lang);
+        let PaperBody::Decision(mut decision) = paper.body else { unreachable!("the sample is a permit") };
+        let own = || samples::ALPHABET.to_owned();
+        // Bold, upright, and the sans of serials.
+        decision.holder.name_latin = own();
+        decision.holder.name_cyrillic = own();
+        decision.signer = decision.signer.map(|signer| Signer { certificate_serial: own().replace(' ', ""), ..signer });
+        let text = poppler::text(&print(&Paper { body: PaperBody::Decision(decision), ..paper }));
+        assert!(text.matches(samples::ALPHABET).count() >= 2, "{text}");
+        assert!(text.replace(' ', "").matches(&own().replace(' ', "")).count() >= 3, "{text}");
+    }
+}
+
+#[test]
+fn the_state_is_found_and_the_address_is_copied_as_it_is() {
+    for paper in samples::all() {
+        let paper = Paper { training: false, ..paper };
+        let copied = poppler::copied(&print(&paper));
+        let republic = Words::of(paper.lang).paper_republic().to_uppercase();
+        assert!(copied.contains(&republic), "{republic}\n{copied}");
+        if let Some((page, _)) = paper.verify_url.as_deref().and_then(|url| url.split_once('?')) {
+            assert!(copied.contains(page), "{page}\n{copied}");
+        }
+    }
+}
+
+#[test]
+fn a_signature_stands_on_one_page_with_the_last_words_of_its_paper() {
+    let words = Words::of(Lang::Ru);
+    let mut broken = 0;
+    for (kind, last) in [(PaperKind::Refusal, words.paper_complaint()), (PaperKind::Extension, "Причина")] {
+        for lines in (1..=40).step_by(3) {
+            let paper = samples::of_kind(kind, Lang::Ru);
+            let PaperBody::Decision(mut decision) = paper.body else { unreachable!("a decision") };
+            // Of the extension the last part itself grows a little, of the refusal what stands before it.
+            let (name, lines) = if kind == PaperKind::Refusal { ("reasons", lines) } else { ("reason", lines.min(12)) };
+            decision.content[name]["value"] = "Сведения не подтверждены.\n".repeat(lines).into();
+            let pdf = print(&Paper { training: false, body: PaperBody::Decision(decision), ..paper });
+            let pages = poppler::pages(&pdf);
+            broken += usize::from(pages.len() > 1);
+            let signed = pages.iter().find(|page| page.contains(words.paper_signature())).expect("a signature");
+            assert!(signed.contains(last), "{kind}, {lines} lines:\n{signed}");
+            assert!(signed.contains(words.paper_check_code()), "{kind}, {lines} lines:\n{signed}");
+        }
+    }
+    assert!(broken > 4, "papers of two pages were among them");
+}
+
+#[test]
+fn first_words_and_next_steps_come_back_in_every_language() {
+    for paper in samples::all() {
+        // The mark of a training server lies across the text, for a search too.
+        let paper = Paper { training: false, ..paper };
+        let PaperBody::Decision(decision) = &paper.body else { continue };
+        let text = poppler::text(&print(&paper));
+        for part in ["opening", "next"] {
+            let key = format!("paper-{}-{part}", decision.kind);
+            let said = Words::of(paper.lang).text(&key);
+            assert!(said.is_some() || part == "next", "{key}");
+            assert!(text.contains(said.unwrap_or_default()), "{key}: {}\n{text}", said.unwrap_or_default());
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,17 @@ pub fn text(pdf: &[u8]) -> String {
     raw.replace('\u{200B}', "").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The same page by page.
+pub fn pages(pdf: &[u8]) -> Vec<String> {
+    let raw = run("pdftotext", &["-enc", "UTF-8", "-layout", "-", "-"], pdf);
+    raw.trim_end_matches('\u{c}').split('\u{c}').map(|page| page.replace('\u{200B}', "")).collect()
+}
+
+/// What a person copies who marks all of it, invisible breaks included.
+pub fn copied(pdf: &[u8]) -> String {
+    run("pdftotext", &["-enc", "UTF-8", "-raw", "-", "-"], pdf)
+}
+
 /// One line a font: name, type, encoding, embedded, subset, Unicode.
 pub fn fonts(pdf: &[u8]) -> Vec<String> {
     run("pdffonts", &["-"], pdf).lines().skip(2).map(str::to_owned).collect()

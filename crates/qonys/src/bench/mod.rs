@@ -1,6 +1,7 @@
 //! `qonys bench`: measured work, one JSON object each.
 
 pub mod acts;
+pub mod papers;
 pub mod queue;
 pub mod verify;
 

@@ -8,6 +8,7 @@ mod eds;
 mod iin;
 mod init;
 mod openapi;
+mod papers;
 mod serve;
 
 use crate::Outcome;
@@ -34,6 +35,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Deadline(command) => deadline::run(&command),
         Command::Eds(command) => eds::run(&command),
         Command::Case(command) => case::run(&command),
+        Command::Papers(command) => papers::run(&command),
         Command::Access(command) => block_on(access::run(&command)),
         Command::Bench(Bench::Acts(args)) => {
             print(&serde_json::to_string_pretty(&crate::bench::acts::run(&args)?)?)?;
@@ -45,6 +47,10 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         }),
         Command::Bench(Bench::Verify(args)) => {
             print(&serde_json::to_string_pretty(&crate::bench::verify::run(&args)?)?)?;
+            Ok(Outcome::Yes)
+        }
+        Command::Bench(Bench::Papers(args)) => {
+            print(&serde_json::to_string_pretty(&crate::bench::papers::run(&args)?)?)?;
             Ok(Outcome::Yes)
         }
         Command::Openapi => openapi::run(),

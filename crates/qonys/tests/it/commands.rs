@@ -30,6 +30,7 @@ fn every_command_has_help_with_an_example() {
         &["deadline"],
         &["case", "export"],
         &["case", "check"],
+        &["papers", "samples"],
         &["eds", "verify"],
         &["eds", "sign"],
         &["eds", "agent"],
@@ -39,6 +40,7 @@ fn every_command_has_help_with_an_example() {
         &["access", "review"],
         &["bench", "acts"],
         &["bench", "queue"],
+        &["bench", "papers"],
         &["openapi"],
     ] {
         let output = run(&[command, &["--help"][..]].concat());

@@ -9,6 +9,7 @@ mod http;
 mod journeys;
 mod mail;
 mod old_data;
+mod papers;
 mod player;
 #[path = "../../../gateway/tests/it/post.rs"]
 mod post;

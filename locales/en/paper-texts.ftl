@@ -2,6 +2,7 @@
 paper-order = { $title }, joint order of { $day } No. { $numbers }
 paper-about = Person
 paper-decided = Decision
+paper-label-valid_until = Valid until
 paper-term = Which time limit
 paper-handed = Hand-over
 paper-grounds = Grounds

@@ -1,7 +1,7 @@
 # Papers in print: the permit and the receipt of a signed statement.
 paper-republic = Republic of Kazakhstan
 paper-number = No.
-paper-page = page %n of %m
+paper-page = page %1 of %2
 paper-training = TRAINING SPECIMEN
 paper-training-note = Made on a training server; it has no legal force.
 paper-copies = English reading copy, not signed. The document is drawn up in Kazakh and Russian.

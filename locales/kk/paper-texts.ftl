@@ -2,6 +2,7 @@
 paper-order = { $title }, { $day } № { $numbers } бірлескен бұйрық
 paper-about = Тұлға туралы мәліметтер
 paper-decided = Шешім
+paper-label-valid_until = Қай күнге дейін қолданылады
 paper-term = Қай мерзім туралы
 paper-handed = Қабылдау-тапсыру
 paper-grounds = Негіздер

@@ -2,6 +2,7 @@
 paper-order = { $title }, совместный приказ от { $day } № { $numbers }
 paper-about = Сведения о лице
 paper-decided = Решение
+paper-label-valid_until = Действует до
 paper-term = О каком сроке
 paper-handed = Приём и передача
 paper-grounds = Основания

@@ -139,24 +139,26 @@ fn another(paper: &Paper, n: u32) -> Paper {
     paper
 }
 
-/// What the process holds after 1,000 papers and after all of them.
+/// What the process holds after 1,000 papers and after all of them, and ten times on the way.
 fn memory(count: u32) -> anyhow::Result<Value> {
     let papers: Vec<Paper> = Lang::ALL.iter().flat_map(|&lang| samples::samples(lang)).collect();
-    let mut first = 0;
-    for (n, paper) in (0..count).zip(papers.iter().cycle()) {
+    let step = ((count - MEMORY_FROM) / 10).max(1);
+    let mut seen: Vec<(u32, u64)> = Vec::new();
+    for (n, paper) in (1..=count).zip(papers.iter().cycle()) {
         TypstPrinter.print(&another(paper, n))?;
-        if n + 1 == MEMORY_FROM {
-            first = rss_anon()?;
+        if n == count || (n >= MEMORY_FROM && (n - MEMORY_FROM) % step == 0) {
+            seen.push((n, rss_anon()?));
         }
     }
-    let last = rss_anon()?;
-    let growth = i64::try_from(last)? - i64::try_from(first)?;
+    let ((_, first), (_, last)) = (seen.first().context("memory")?, seen.last().context("memory")?);
+    let growth = i64::try_from(*last)? - i64::try_from(*first)?;
     Ok(json!({
         "papers": count,
         "rss_anon_after_1000_bytes": first,
         "rss_anon_at_end_bytes": last,
         "growth_bytes": growth,
         "growth_bytes_per_paper": growth as f64 / f64::from(count - MEMORY_FROM),
+        "papers_and_rss_anon_bytes": seen,
     }))
 }
 

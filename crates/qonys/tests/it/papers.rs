@@ -3,6 +3,7 @@
 use super::server::qonys;
 use qonys_procedure::Lang;
 use qonys_procedure::paper::PaperKind;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -21,6 +22,20 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let file = |path: &Path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap());
     entries.map(|entry| file(&entry.unwrap().path())).collect()
+}
+
+#[test]
+fn the_bench_of_papers_says_how_long_each_takes_and_beside_what() {
+    let output = qonys().args(["bench", "papers", "--count", "10"]).output().expect("the program");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&said["bench"], &said["inputs"]["count"]), (&json!("papers"), &json!(10)));
+    let rows = said["rows"].as_array().expect("rows");
+    assert_eq!(rows.iter().map(|row| &row["paper"]).collect::<Vec<_>>(), ["petition", "permit", "blank"]);
+    for row in rows {
+        assert!(row["pdf_bytes"].as_u64() > Some(10_000) && row["p99_us"].as_u64() >= row["p50_us"].as_u64(), "{row}");
+    }
+    assert!(said["reference"]["p50_us"].is_u64() && said["build"]["profile"].is_string(), "{said}");
 }
 
 #[test]

@@ -44,6 +44,9 @@ pub enum Command {
     /// Evidence containers: a whole case in one file that is proven without the service
     #[command(subcommand)]
     Case(Case),
+    /// Templates of papers: write them, check changed ones
+    #[command(subcommand)]
+    Templates(crate::commands::templates::Templates),
     /// Accesses of employees; nothing happens without an EDS
     #[command(subcommand)]
     Access(Access),

@@ -6,6 +6,7 @@ use super::prepare::{Kept, PreparedPaper};
 use crate::files::blocking;
 use crate::people::Caller;
 use crate::ports::Paper;
+use crate::service::templates;
 use crate::{Context, Error};
 use qonys_eds::statement::Digest as PaperDigest;
 use qonys_procedure::act::Digest;
@@ -37,6 +38,8 @@ pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
 /// Reserves the numbers of an act's papers and typesets them in each language: what is to be signed, and the copies
 /// to be read, all by the templates of the day.
 pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
+    // Once for all copies: none comes out by another template than the others.
+    let press = templates::press(ctx).await?;
     let mut kept = Kept { certificate: caller.certificate.clone(), ..Kept::default() };
     for kind in case.papers(record.act.kind()) {
         let (number, code) = reserve(ctx, case, kind, record).await?;
@@ -50,8 +53,8 @@ pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record:
                 training: ctx.kind == crate::ServiceKind::Training,
                 body: drawing.body(lang),
             };
-            let printer = ctx.printer.clone();
-            let pdf = blocking(move || printer.print(&paper).map_err(Error::from)).await?;
+            let press = press.clone();
+            let pdf = blocking(move || press.print(&paper).map_err(Error::from)).await?;
             let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
             copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
         }

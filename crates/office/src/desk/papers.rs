@@ -6,6 +6,7 @@ use crate::acts::{self, load};
 use crate::files::blocking;
 use crate::people::{Caller, Throttle};
 use crate::ports::{Paper, PaperBody, Receipt, ReceiptFile, Signer};
+use crate::service::templates;
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
 use qonys_eds::statement::Statement;
@@ -19,12 +20,12 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The receipt of a signed statement as PDF.
+/// The receipt of a signed statement as PDF, by the template of the day on which it was received.
 pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lang: Lang) -> Result<Vec<u8>, Error> {
     let (loaded, opened) = signed_act(ctx, caller, case, seq, "receipt").await?;
     let paper = compose(ctx, &loaded.case, &opened, lang)?;
-    let printer = ctx.printer.clone();
-    blocking(move || printer.print(&paper).map_err(Error::from)).await
+    let press = templates::press_at(ctx, opened.record.at).await?;
+    blocking(move || press.print(&paper).map_err(Error::from)).await
 }
 
 /// A signed act for whoever may read it; that they looked at this of it is recorded.

@@ -5,5 +5,6 @@ mod journey;
 mod mail;
 mod papers;
 mod register;
+mod templates;
 mod waiting;
 mod world;

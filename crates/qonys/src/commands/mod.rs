@@ -9,6 +9,7 @@ mod iin;
 mod init;
 mod openapi;
 mod serve;
+pub mod templates;
 
 use crate::Outcome;
 use crate::cli::{Bench, Command};
@@ -34,6 +35,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Deadline(command) => deadline::run(&command),
         Command::Eds(command) => eds::run(&command),
         Command::Case(command) => case::run(&command),
+        Command::Templates(command) => templates::run(&command),
         Command::Access(command) => block_on(access::run(&command)),
         Command::Bench(Bench::Acts(args)) => {
             print(&serde_json::to_string_pretty(&crate::bench::acts::run(&args)?)?)?;

@@ -242,6 +242,8 @@ const ADMINISTRATOR = [
   },
   { name: "places", path: "/places" },
   { name: "outages", path: "/outages" },
+  { name: "templates", path: "/templates" },
+  { name: "template", path: "/templates/permit.typ" },
   { name: "health", path: "/health" },
   { name: "letters", path: "/notices/preview" },
   { name: "letters-open", path: "/notices/preview", tick: ["main details > summary"] },

@@ -4,6 +4,7 @@
 use crate::mail::Mail;
 use crate::ports::Printer;
 use crate::revocation::Revocations;
+use crate::service::templates::Loaded;
 use crate::trust::Trust;
 use qonys_procedure::Instant;
 use qonys_procedure::rulebook::RuleBook;
@@ -99,12 +100,13 @@ pub struct Context(Arc<Inner>);
 struct Inner {
     parts: Parts,
     accesses: Mutex<crate::people::access::Known>,
+    templates: Loaded,
 }
 
 impl Context {
     /// Wraps the parts.
     pub fn new(parts: Parts) -> Context {
-        Context(Arc::new(Inner { parts, accesses: Mutex::default() }))
+        Context(Arc::new(Inner { parts, accesses: Mutex::default(), templates: Loaded::default() }))
     }
 
     /// Now, by the service's clock.
@@ -115,6 +117,11 @@ impl Context {
     /// What is remembered of the accesses' acts.
     pub(crate) fn accesses(&self) -> &Mutex<crate::people::access::Known> {
         &self.0.accesses
+    }
+
+    /// What is remembered of the templates of papers.
+    pub(crate) fn templates(&self) -> &Loaded {
+        &self.0.templates
     }
 
     /// A fresh identifier.

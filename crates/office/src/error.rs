@@ -40,6 +40,9 @@ pub enum Error {
     /// An act about an outage that is not taken.
     #[error(transparent)]
     Outage(#[from] crate::service::outages::OutageRefusal),
+    /// An act about a template that is not taken.
+    #[error(transparent)]
+    Template(#[from] crate::service::templates::TemplateRefusal),
     /// A material act came between what the caller saw and what they want.
     #[error("the case went on from {seen} to {now}")]
     Stale {

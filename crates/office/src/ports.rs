@@ -2,16 +2,133 @@
 
 use crate::mail::{Address, Content};
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{Date, Instant, Lang};
-use serde::Serialize;
+use qonys_procedure::{Date, Instant, Lang, choice};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
-/// Typesets papers. Pure in effect: the same data give the same bytes.
+/// Typesets papers by templates. It remembers nothing: which templates are in force, the office knows
+/// ([`crate::service::templates`]).
 pub trait Printer: Send + Sync {
+    /// Every template that comes with the program.
+    fn shipped(&self) -> Vec<Shipped>;
+
+    /// A press that prints by these templates in the place of the shipped ones of the same names.
+    ///
+    /// # Errors
+    /// A name that is none of the shipped, or a text beyond [`TEMPLATE_BYTES_MAX`].
+    fn press(&self, changed: &[Template]) -> Result<Arc<dyn Press>, PrintError>;
+
+    /// Typesets a sample of every paper in every language by such a press, and looks for what a paper must have. It ends
+    /// within [`TRIAL_SECONDS`], whatever the templates do.
+    ///
+    /// # Errors
+    /// What is wrong with which template.
+    fn check(&self, changed: &[Template]) -> Result<(), Vec<TemplateFault>>;
+
+    /// The sample of one paper by such a press, as PDF, within the same time.
+    ///
+    /// # Errors
+    /// As [`Printer::check`]; none of these papers is called so.
+    fn sample(&self, changed: &[Template], paper: &str, lang: Lang) -> Result<Vec<u8>, Vec<TemplateFault>>;
+}
+
+/// Prints by one set of templates. Pure in effect: the same data give the same bytes.
+pub trait Press: Send + Sync {
     /// The paper as PDF.
+    ///
+    /// # Errors
+    /// What the template cannot print.
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError>;
+}
+
+/// Longest template, bytes: ten times the longest shipped one.
+pub const TEMPLATE_BYTES_MAX: usize = 64 * 1024;
+/// Longest trial of templates, seconds.
+pub const TRIAL_SECONDS: u64 = 20;
+
+/// A template that comes with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Name of its file.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// Papers that it has a part in, by the names that [`Printer::sample`] takes; its own first.
+    pub papers: Vec<&'static str>,
+}
+
+/// A template that takes the place of a shipped one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// Name of its file.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What is wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{template}{}: {wrong}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct TemplateFault {
+    /// Name of the file.
+    pub template: String,
+    /// The line, from one, where one can be named.
+    pub line: Option<usize>,
+    /// What.
+    pub wrong: Wrong,
+}
+
+/// What may be wrong with a template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// In the words of the typesetter, English.
+    #[error("{0}")]
+    Said(String),
+    /// A paper comes out without something that it must have.
+    #[error("{paper} in {lang} has lost its {}", .part.id())]
+    Lost {
+        /// What.
+        part: PaperPart,
+        /// Which paper.
+        paper: String,
+        /// In which language.
+        lang: Lang,
+    },
+    /// No template that comes with the program is called so.
+    #[error("no such template")]
+    Unknown,
+    /// It is too long.
+    #[error("more than {TEMPLATE_BYTES_MAX} bytes")]
+    TooLong,
+    /// The trial took too long, or more memory than papers need.
+    #[error("not typeset within {TRIAL_SECONDS} seconds")]
+    Stopped,
+}
+
+choice! {
+    /// What no paper may lose.
+    pub enum PaperPart ("paper_part") {
+        /// Its number.
+        Number = "number",
+        /// Address of its verification.
+        Address = "address",
+        /// Code of its verification.
+        Code = "code",
+        /// Name of who signed.
+        Signer = "signer",
+        /// Serial number of their certificate.
+        Certificate = "certificate",
+        /// Name of whom it is about.
+        Holder = "holder",
+        /// Digest of the statement that a receipt is for.
+        Digest = "digest",
+        /// The words that it is a training server's.
+        Training = "training",
+    }
 }
 
 /// Why a paper could not be printed.

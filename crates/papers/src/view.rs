@@ -57,14 +57,20 @@ fn verify(url: &str, plain: &Plain) -> Result<Value, String> {
     let qr = QrCode::with_error_correction_level(url, EcLevel::M)
         .map_err(|e| format!("the address does not fit a QR code: {e}"))?;
     let image = qr.render::<svg::Color>().quiet_zone(false).min_dimensions(200, 200).build();
-    let (page, query) = url.split_once('?').unwrap_or((url, ""));
-    let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap_or_default();
+    let (page, code) = verification(url);
     Ok(json!({
         // Without places to break: whoever copies it must get the address and nothing else.
-        "page": plain.line(page).replace(crate::plain::BREAK, ""),
-        "code": plain.line(&grouped(code, CODE_GROUP, "-")),
+        "page": plain.line(&page).replace(crate::plain::BREAK, ""),
+        "code": plain.line(&code),
         "qr": image,
     }))
+}
+
+/// The page that an address leads to, and the code in it as it is printed.
+pub(crate) fn verification(url: &str) -> (String, String) {
+    let (page, query) = url.split_once('?').unwrap_or((url, ""));
+    let code = query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap_or_default();
+    (page.to_owned(), grouped(code, CODE_GROUP, "-"))
 }
 
 fn receipt_body(receipt: &Receipt, words: Words, plain: &Plain) -> Value {

@@ -1,9 +1,14 @@
 //! The closed world in which a template is typeset: its files, the project's fonts, one JSON of data.
 
-use crate::{plain::Plain, view};
-use qonys_office::ports::{Paper, PaperBody, PrintError, Printer};
+use crate::plain::Plain;
+use crate::templates::{TEMPLATES, file_of, shipped};
+use crate::{trial, view};
+use qonys_office::ports::{
+    Paper, Press, PrintError, Printer, Shipped, TEMPLATE_BYTES_MAX, Template, TemplateFault, Wrong,
+};
+use qonys_procedure::Lang;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -16,31 +21,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 /// Longest paper, in characters of data after cleaning; about 150 pages.
 pub const DATA_CHARS_MAX: usize = 400_000;
 
-/// File name and text of every template.
-const TEMPLATES: [(&str, &str); 21] = [
-    ("annulment.typ", include_str!("../templates/annulment.typ")),
-    ("approval.typ", include_str!("../templates/approval.typ")),
-    ("complaint_decision.typ", include_str!("../templates/complaint_decision.typ")),
-    ("consideration_refusal.typ", include_str!("../templates/consideration_refusal.typ")),
-    ("decision.typ", include_str!("../templates/decision.typ")),
-    ("document_correction.typ", include_str!("../templates/document_correction.typ")),
-    ("extension.typ", include_str!("../templates/extension.typ")),
-    ("hand_over_receipt.typ", include_str!("../templates/hand_over_receipt.typ")),
-    ("lapse.typ", include_str!("../templates/lapse.typ")),
-    ("minutes.typ", include_str!("../templates/minutes.typ")),
-    ("notice.typ", include_str!("../templates/notice.typ")),
-    ("originals_receipt.typ", include_str!("../templates/originals_receipt.typ")),
-    ("permit.typ", include_str!("../templates/permit.typ")),
-    ("petition.typ", include_str!("../templates/petition.typ")),
-    ("petition_refusal.typ", include_str!("../templates/petition_refusal.typ")),
-    ("receipt.typ", include_str!("../templates/receipt.typ")),
-    ("refusal.typ", include_str!("../templates/refusal.typ")),
-    ("reinstatement.typ", include_str!("../templates/reinstatement.typ")),
-    ("return.typ", include_str!("../templates/return.typ")),
-    ("sheet.typ", include_str!("../templates/sheet.typ")),
-    ("transfer.typ", include_str!("../templates/transfer.typ")),
-];
-
 /// Noto, from `assets/fonts/` under the Open Font License; the PDF holds only the letters it needs.
 const FONTS: [&[u8]; 4] = [
     include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf"),
@@ -49,22 +29,20 @@ const FONTS: [&[u8]; 4] = [
     include_bytes!("../../../assets/fonts/NotoSerif-Bold.ttf"),
 ];
 
-/// What never changes between papers.
-struct Press {
+/// What never changes, whatever the templates are.
+struct Type {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
-    sources: Vec<Source>,
     data: FileId,
 }
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| {
+static TYPE: LazyLock<Type> = LazyLock::new(|| {
     let fonts: Vec<Font> = FONTS.into_iter().filter_map(|data| Font::new(Bytes::new(data), 0)).collect();
-    Press {
+    Type {
         library: LazyHash::new(Library::builder().build()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
-        sources: TEMPLATES.iter().map(|(name, text)| Source::new(file_id(name), (*text).to_owned())).collect(),
         data: file_id("data.json"),
     }
 });
@@ -74,25 +52,102 @@ fn file_id(name: &str) -> FileId {
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-/// Prints by typst. Holds nothing; fonts and templates are read once for the process.
+/// Prints by typst. Holds nothing; fonts are read once for the process.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TypstPrinter;
 
 impl Printer for TypstPrinter {
+    fn shipped(&self) -> Vec<Shipped> {
+        shipped()
+    }
+
+    fn press(&self, changed: &[Template]) -> Result<Arc<dyn Press>, PrintError> {
+        let fail = |fault: TemplateFault| PrintError { message: fault.wrong.to_string(), template: fault.template };
+        Ok(Arc::new(TypstPress::new(changed).map_err(fail)?))
+    }
+
+    /// In this thread, and for as long as it takes: who takes templates from outside sets a bound around it.
+    fn check(&self, changed: &[Template]) -> Result<(), Vec<TemplateFault>> {
+        trial::check(&TypstPress::new(changed).map_err(|fault| vec![fault])?)
+    }
+
+    fn sample(&self, changed: &[Template], paper: &str, lang: Lang) -> Result<Vec<u8>, Vec<TemplateFault>> {
+        trial::sample(&TypstPress::new(changed).map_err(|fault| vec![fault])?, paper, lang)
+    }
+}
+
+/// A set of templates, read.
+pub(crate) struct TypstPress {
+    sources: Vec<Source>,
+}
+
+impl TypstPress {
+    /// The shipped templates with others in their place.
+    pub(crate) fn new(changed: &[Template]) -> Result<TypstPress, TemplateFault> {
+        let known = |name: &str| TEMPLATES.iter().any(|(shipped, _)| *shipped == name);
+        for template in changed {
+            let wrong = if !known(&template.name) {
+                Wrong::Unknown
+            } else if template.text.len() > TEMPLATE_BYTES_MAX {
+                Wrong::TooLong
+            } else {
+                continue;
+            };
+            return Err(TemplateFault { template: template.name.clone(), line: None, wrong });
+        }
+        let text = |name: &str, shipped: &str| {
+            let other = changed.iter().rfind(|template| template.name == name);
+            other.map_or_else(|| shipped.to_owned(), |template| template.text.clone())
+        };
+        let sources = TEMPLATES.iter().map(|(name, shipped)| Source::new(file_id(name), text(name, shipped)));
+        Ok(TypstPress { sources: sources.collect() })
+    }
+
+    /// Typesets a paper; what was warned of is told beside it.
+    pub(crate) fn typeset(&self, paper: &Paper) -> Typeset {
+        let _forget = Forget;
+        let template = file_of(paper);
+        let said =
+            |message: String| TemplateFault { template: template.clone(), line: None, wrong: Wrong::Said(message) };
+        // A fault inside the typesetter costs this paper only.
+        let typeset = catch_unwind(AssertUnwindSafe(|| {
+            let data = view::of(paper, &Plain::new(&TYPE.fonts));
+            let data = Bytes::from_string(data.map_err(|message| vec![said(message)])?);
+            let sheet = Sheet { main: file_id(&template), sources: &self.sources, data };
+            sheet.typeset(format!("{}/{}/{}", template, paper.number, paper.lang))
+        }));
+        typeset.unwrap_or_else(|_| Err(vec![said("the typesetter stopped by a fault of its own".to_owned())]))
+    }
+}
+
+/// A document with its bytes and what the typesetter warned of, or what is wrong.
+pub(crate) type Typeset = Result<Printed, Vec<TemplateFault>>;
+
+/// A paper as it comes out.
+pub(crate) struct Printed {
+    /// As it is laid out.
+    pub document: PagedDocument,
+    /// As a file.
+    pub pdf: Vec<u8>,
+    /// Warnings.
+    pub warned: Vec<TemplateFault>,
+}
+
+impl Press for TypstPress {
     /// The paper as PDF/A-2b and PDF/UA-1, tagged, with the paper's day as its date.
     ///
     /// # Errors
     /// Data longer than the limit, an address too long for a QR code, or a fault of the template, with
     /// its file and line.
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
-        let template = match &paper.body {
-            PaperBody::Receipt(_) => "receipt.typ".to_owned(),
-            PaperBody::Decision(decision) => format!("{}.typ", decision.kind),
-        };
-        let fail = |message: String| PrintError { template: template.clone(), message };
-        let data = view::of(paper, &Plain::new(&PRESS.fonts)).map_err(fail)?;
-        let ident = format!("{}/{}/{}", template, paper.number, paper.lang);
-        typeset(&template, data, ident).map_err(fail)
+        self.typeset(paper).map(|printed| printed.pdf).map_err(|faults| {
+            let told = |fault: &TemplateFault| match fault.line {
+                Some(_) => fault.to_string(),
+                None => fault.wrong.to_string(),
+            };
+            let message = faults.iter().map(told).collect::<Vec<_>>().join("; ");
+            PrintError { template: file_of(paper), message }
+        })
     }
 }
 
@@ -106,44 +161,41 @@ impl Drop for Forget {
     }
 }
 
-fn typeset(template: &str, data: String, ident: String) -> Result<Vec<u8>, String> {
-    let _forget = Forget;
-    // A fault inside the typesetter costs this paper only.
-    catch_unwind(AssertUnwindSafe(|| {
-        let sheet = Sheet { main: file_id(template), data: Bytes::from_string(data) };
-        let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|e| sheet.explain(&e))?;
-        let standards =
-            PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]).map_err(|e| e.message().to_string())?;
-        let options = PdfOptions {
-            ident: Smart::Custom(ident),
-            creator: Smart::Custom(Some("Qonys".to_owned())),
-            standards,
-            ..PdfOptions::default()
-        };
-        typst_pdf::pdf(&document, &options).map_err(|e| sheet.explain(&e))
-    }))
-    .unwrap_or_else(|_| Err("the typesetter stopped by a fault of its own".to_owned()))
-}
-
 /// One paper being typeset.
-struct Sheet {
+struct Sheet<'a> {
     main: FileId,
+    sources: &'a [Source],
     data: Bytes,
 }
 
-impl Sheet {
+impl Sheet<'_> {
+    fn typeset(&self, ident: String) -> Typeset {
+        let compiled = typst::compile::<PagedDocument>(self);
+        let document = compiled.output.map_err(|errors| self.explain(&errors))?;
+        let warned = self.explain(&compiled.warnings);
+        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]);
+        let options = PdfOptions {
+            ident: Smart::Custom(ident),
+            creator: Smart::Custom(Some("Qonys".to_owned())),
+            standards: standards.map_err(|error| vec![self.fault(None, error.message())])?,
+            ..PdfOptions::default()
+        };
+        let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| self.explain(&errors))?;
+        Ok(Printed { document, pdf, warned })
+    }
+
     /// Every error with the file and line it is in.
-    fn explain(&self, errors: &[SourceDiagnostic]) -> String {
-        let lines: Vec<String> = errors
-            .iter()
-            .map(|e| match (e.span.id(), self.line(e)) {
-                (Some(id), Some(line)) => {
-                    format!("{}:{line}: {}", id.vpath().get_without_slash(), e.message)
-                }
-                _ => e.message.to_string(),
-            })
-            .collect();
-        lines.join("; ")
+    fn explain(&self, errors: &[SourceDiagnostic]) -> Vec<TemplateFault> {
+        errors.iter().map(|error| self.fault(Some(error), &error.message)).collect()
+    }
+
+    fn fault(&self, error: Option<&SourceDiagnostic>, message: &str) -> TemplateFault {
+        let file = error.and_then(|error| error.span.id()).unwrap_or(self.main);
+        TemplateFault {
+            template: file.vpath().get_without_slash().to_owned(),
+            line: error.and_then(|error| self.line(error)),
+            wrong: Wrong::Said(message.to_owned()),
+        }
     }
 
     fn line(&self, error: &SourceDiagnostic) -> Option<usize> {
@@ -153,13 +205,13 @@ impl Sheet {
     }
 }
 
-impl World for Sheet {
+impl World for Sheet<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &PRESS.library
+        &TYPE.library
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &PRESS.book
+        &TYPE.book
     }
 
     fn main(&self) -> FileId {
@@ -167,16 +219,16 @@ impl World for Sheet {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        let found = PRESS.sources.iter().find(|source| source.id() == id);
+        let found = self.sources.iter().find(|source| source.id() == id);
         found.cloned().ok_or_else(|| FileError::NotFound(id.vpath().get_without_slash().into()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == PRESS.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == TYPE.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        PRESS.fonts.get(index).cloned()
+        TYPE.fonts.get(index).cloned()
     }
 
     /// Papers know only the day that is on them.
@@ -191,22 +243,14 @@ mod tests {
 
     #[test]
     fn every_font_of_the_project_is_read() {
-        assert_eq!(PRESS.fonts.len(), FONTS.len());
-    }
-
-    #[test]
-    fn a_fault_of_a_template_names_file_and_line() {
-        let sheet = Sheet { main: file_id("permit.typ"), data: Bytes::from_string("{}".to_owned()) };
-        let Err(errors) = typst::compile::<PagedDocument>(&sheet).output else { panic!("no data, yet a paper") };
-        let said = sheet.explain(&errors);
-        let (file, rest) = said.split_once(':').expect("file first");
-        assert!(file.ends_with(".typ"), "{said}");
-        assert!(rest.split(':').next().is_some_and(|line| line.parse::<usize>().is_ok_and(|n| n > 1)), "{said}");
+        assert_eq!(TYPE.fonts.len(), FONTS.len());
     }
 
     #[test]
     fn a_template_reads_nothing_but_its_own_data() {
-        let sheet = Sheet { main: file_id("permit.typ"), data: Bytes::from_string("{}".to_owned()) };
+        let press = TypstPress::new(&[]).unwrap_or_else(|fault| panic!("{fault}"));
+        let data = Bytes::from_string("{}".to_owned());
+        let sheet = Sheet { main: file_id("permit.typ"), sources: &press.sources, data };
         assert!(sheet.file(file_id("etc/passwd")).is_err());
         assert!(sheet.source(file_id("other.typ")).is_err());
         assert!(sheet.today(None).is_none());

@@ -4,6 +4,7 @@ use crate::authority::HttpAuthority;
 use crate::config::{Config, Unknown};
 use crate::identity::{self, Identity};
 use crate::system::{FreshIds, SystemClock};
+use crate::typesetter::Typesetter;
 use crate::{rules, trust};
 use anyhow::{Context as _, bail};
 use qonys_office::mail::Mail;
@@ -11,7 +12,6 @@ use qonys_office::ports::Authority;
 use qonys_office::revocation::{RevocationPolicy, Revocations, WhenUnknown};
 use qonys_office::trust::Trust;
 use qonys_office::{Clock, Context, Parts, ServiceKind, SessionLimits};
-use qonys_papers::TypstPrinter;
 use qonys_procedure::rulebook::RuleBook;
 use qonys_store::seal::MasterKeys;
 use qonys_store::seal::file::Folder;
@@ -69,6 +69,10 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         },
         upload_bytes_max: config.uploads.bytes_max,
     })?);
+    // A program that does not know a template in force says so when it starts, not when a decision is to be printed.
+    if let Err(error) = qonys_office::service::templates::press(&ctx).await {
+        tracing::error!(%error, "templates in force cannot be loaded: no paper can be printed");
+    }
     crate::revocation::take_all_kept(&ctx, &config.revocation.addresses, &config.revocation_lists());
     Ok(ctx)
 }
@@ -122,7 +126,7 @@ pub fn parts(ground: Ground) -> anyhow::Result<Parts> {
         master: ground.master,
         service_key,
         search_key,
-        printer: Arc::new(TypstPrinter),
+        printer: Arc::new(Typesetter),
         mail: ground.mail,
         files: Folder::open(&ground.files)?,
         service: service.to_string(),

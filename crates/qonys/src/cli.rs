@@ -47,6 +47,9 @@ pub enum Command {
     /// Papers that the service issues: samples to look at
     #[command(subcommand)]
     Papers(Papers),
+    /// Templates of papers: write them, check changed ones
+    #[command(subcommand)]
+    Templates(crate::commands::templates::Templates),
     /// Accesses of employees; nothing happens without an EDS
     #[command(subcommand)]
     Access(Access),

@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::identity;
 use crate::system;
 use crate::trust;
+use crate::typesetter::Typesetter;
 use qonys_eds::TrustStore;
+use qonys_office::ports::Printer as _;
 use qonys_office::{Context, ServiceKind, jobs};
 use qonys_procedure::Instant;
 use qonys_store::{Backend, SERVICE, Store, acts};
@@ -102,6 +104,7 @@ async fn look(command: &Command, report: &mut Report) {
     if let Some(ctx) = opened(&config, backend, report).await {
         clock(&ctx, report).await;
         mail(&config, &ctx, report).await;
+        templates(&ctx, report).await;
         recorded(&ctx, command.rebuild, report).await;
     }
 }
@@ -282,6 +285,23 @@ async fn clock(ctx: &Context, report: &mut Report) {
 }
 
 /// The mail server answers, and letters go out.
+/// Templates in force, tried beside those that came with this version.
+async fn templates(ctx: &Context, report: &mut Report) {
+    let changed = match qonys_office::service::templates::in_force(ctx).await {
+        Ok(changed) => changed,
+        Err(error) => return report.fault("templates", chain(&error), "see the message"),
+    };
+    let found = format!("{} changed by the ministry; every sample prints", changed.len());
+    let tried = tokio::task::spawn_blocking(move || Typesetter.check(&changed)).await;
+    match tried {
+        Ok(Ok(())) => report.good("templates", found),
+        Ok(Err(faults)) => faults.iter().for_each(|fault| {
+            report.fault("templates", fault.to_string(), "have it mended on /templates: its papers cannot be printed");
+        }),
+        Err(error) => report.fault("templates", error.to_string(), "see the message"),
+    }
+}
+
 async fn mail(config: &Config, ctx: &Context, report: &mut Report) {
     let Some(mail) = &config.mail else {
         return report.good("mail", "not configured: notices stand in the cabinet alone");

@@ -17,6 +17,7 @@ mod rules;
 mod serve;
 mod system;
 mod trust;
+mod typesetter;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -41,6 +41,7 @@ mod sqlite;
 pub mod statements;
 mod store;
 pub mod submissions;
+pub mod templates;
 pub mod throttles;
 pub mod viewings;
 pub mod visits;

@@ -287,6 +287,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    paper_template (id) {
+        id -> Binary,
+        name -> Text,
+        text -> Text,
+        sha256 -> Binary,
+        against -> Binary,
+        proposed_by -> Binary,
+        proposed_us -> BigInt,
+        state -> Text,
+        version -> Nullable<BigInt>,
+        decided_act -> Nullable<Binary>,
+        decided_us -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Binary,
         topic -> Text,

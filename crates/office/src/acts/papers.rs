@@ -5,7 +5,8 @@ use super::drawing::Drawing;
 use super::prepare::{Kept, PreparedPaper};
 use crate::files::blocking;
 use crate::people::Caller;
-use crate::ports::Paper;
+use crate::ports::{Paper, Press};
+use crate::service::templates;
 use crate::{Context, Error};
 use qonys_eds::statement::{Digest as PaperDigest, IssuedEntry};
 use qonys_procedure::act::Digest;
@@ -17,6 +18,7 @@ use qonys_store::files::{File, FileState};
 use qonys_store::issued::{self, IssuedState, Reserve};
 use qonys_store::seal::CaseKey;
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 
 /// Languages in which a paper is issued and signed; English is a reading copy, typeset with them and not signed.
 pub const LANGS: [Lang; 2] = [Lang::Kk, Lang::Ru];
@@ -37,9 +39,11 @@ pub fn trial(case: &Case, record: &ActRecord) -> Vec<IssuedPaper> {
 /// Reserves the numbers of an act's papers and typesets them in each language: what is to be signed, and the copies
 /// to be read, all by the templates of the day.
 pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
+    // Once for all copies: none comes out by another template than the others.
+    let press = templates::press(ctx).await?;
     let mut kept = Kept { certificate: caller.certificate.clone(), ..Kept::default() };
     for kind in case.papers(record.act.kind()) {
-        copies(ctx, Some(caller), case, record, kind, &mut kept).await?;
+        copies(ctx, &press, Some(caller), case, record, kind, &mut kept).await?;
     }
     Ok(kept)
 }
@@ -48,7 +52,7 @@ pub(super) async fn typeset(ctx: &Context, caller: &Caller, case: &Case, record:
 pub(super) async fn of_service(ctx: &Context, case: &Case, record: &ActRecord) -> Result<Kept, Error> {
     let mut kept = Kept::default();
     if let Some(kind) = case.paper_of_service(&record.act) {
-        copies(ctx, None, case, record, kind, &mut kept).await?;
+        copies(ctx, &templates::press(ctx).await?, None, case, record, kind, &mut kept).await?;
     }
     Ok(kept)
 }
@@ -56,6 +60,7 @@ pub(super) async fn of_service(ctx: &Context, case: &Case, record: &ActRecord) -
 /// Every copy of one paper, under a number of its own.
 async fn copies(
     ctx: &Context,
+    press: &Arc<dyn Press>,
     signer: Option<&Caller>,
     case: &Case,
     record: &ActRecord,
@@ -73,7 +78,7 @@ async fn copies(
             training: ctx.kind == crate::ServiceKind::Training,
             body: drawing.body(lang),
         };
-        let pdf = print(ctx, paper).await?;
+        let pdf = print(press, paper).await?;
         let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
         copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
     }
@@ -81,9 +86,9 @@ async fn copies(
 }
 
 /// A paper as PDF, away from the threads that serve.
-pub(crate) async fn print(ctx: &Context, paper: Paper) -> Result<Vec<u8>, Error> {
-    let printer = ctx.printer.clone();
-    blocking(move || printer.print(&paper).map_err(Error::from)).await
+pub(crate) async fn print(press: &Arc<dyn Press>, paper: Paper) -> Result<Vec<u8>, Error> {
+    let press = press.clone();
+    blocking(move || press.print(&paper).map_err(Error::from)).await
 }
 
 /// A number for this case and kind, and the code by which the public may ask for it.

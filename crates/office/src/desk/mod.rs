@@ -14,6 +14,7 @@ mod papers;
 mod proof;
 pub mod scope;
 mod service;
+mod templates;
 pub(crate) mod viewing;
 mod views;
 mod visits;
@@ -33,6 +34,7 @@ pub use papers::{FileVerdict, Verification, paper, paper_signature, receipt, ver
 pub use proof::{Container, Proof, proof};
 pub use qonys_store::workload::Load;
 pub use service::{Authority, Health, OutageView, State, health, may_oversee, outages};
+pub use templates::{ProposalView, TemplateFile, TemplatePreview, TemplateView, template, template_preview, templates};
 pub use viewing::{ViewingRow, viewings};
 pub use views::{CaseView, LimitView, OptionView, PersonView, case, limits, options, view};
 pub use visits::{VisitRow, full_slots, visits_on};

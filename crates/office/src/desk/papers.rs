@@ -6,6 +6,7 @@ use crate::acts::{self, load};
 use crate::files::blocking;
 use crate::people::{Caller, Throttle};
 use crate::ports::{Paper, PaperBody, Receipt, ReceiptFile, Signer};
+use crate::service::templates;
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
 use qonys_eds::statement::Statement;
@@ -19,15 +20,17 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// The receipt of a signed statement as PDF: made when it is first asked for, and kept, so that it stays what it was when
-/// words or templates change.
+/// The receipt of a signed statement as PDF: made when it is first asked for, by the templates of the day on which it was
+/// received, and kept, so that it stays what it was when words change.
 pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lang: Lang) -> Result<Vec<u8>, Error> {
     let (loaded, opened) = signed_act(ctx, caller, case, seq, "receipt").await?;
     let number = format!("receipt/{seq}");
     if let Some(file) = copy_of(ctx, case, &number, lang).await? {
         return read(ctx, loaded.key, file).await;
     }
-    let pdf = acts::papers::print(ctx, compose(ctx, &loaded.case, &opened, lang)?).await?;
+    let paper = compose(ctx, &loaded.case, &opened, lang)?;
+    let press = templates::press_at(ctx, opened.record.at).await?;
+    let pdf = acts::papers::print(&press, paper).await?;
     let row = acts::papers::seal(ctx, case, &loaded.key, (&number, lang), pdf.clone()).await?;
     let weight = row.kind.len() + row.place.len();
     let kept = ctx.store.write(Vec::new(), weight, move |db| files::put_first(db, &row));

@@ -3,6 +3,7 @@
 
 pub mod outages;
 pub(crate) mod stream;
+pub mod templates;
 
 /// Reads a content by its type, with the path of what does not fit.
 pub(crate) fn typed<T: serde::de::DeserializeOwned>(content: &serde_json::Value) -> Result<T, crate::Error> {

@@ -6,6 +6,7 @@ mod journey;
 mod mail;
 mod papers;
 mod register;
+mod templates;
 mod verification;
 mod waiting;
 mod world;

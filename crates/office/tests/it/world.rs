@@ -5,13 +5,13 @@ use qonys_eds::Use;
 use qonys_office::acts::{self, Outcome, Performed, Prepared, Request, Signed};
 use qonys_office::mail::Mail;
 use qonys_office::people::{Caller, account, session, sign_in};
-use qonys_office::ports::{Paper, PrintError, Printer};
+use qonys_office::ports::{Paper, Press, PrintError, Printer, Shipped, Template, TemplateFault, Wrong};
 use qonys_office::revocation::Revocations;
 use qonys_office::trust::Trust;
 use qonys_office::{Clock, Context, Error, Ids, Parts, ServiceKind, SessionLimits};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::rulebook::RuleBook;
-use qonys_procedure::{CaseId, Instant, Role};
+use qonys_procedure::{CaseId, Instant, Lang, Role};
 use qonys_store::seal::file::Folder;
 use qonys_store::seal::{CaseKey, MasterKey, MasterKeys};
 use qonys_store::search::SearchKey;
@@ -71,15 +71,66 @@ impl Ids for Counter {
     }
 }
 
-/// Writes real, small PDFs: one page with the paper's number, and all its data in a comment.
-struct SmallPdf;
+/// Templates of these tests; a real one is none of theirs.
+pub const TEMPLATES: [(&str, &str); 2] = [("return.typ", "the number\n"), ("sheet.typ", "all papers\n")];
 
-impl Printer for SmallPdf {
+/// Prints small papers by templates whose lines it does not read but for two: `broken` does not compile, `endless` would
+/// never end.
+struct SmallPrinter {
+    /// Templates that come with this program, fewer than another one knows.
+    known: &'static [(&'static str, &'static str)],
+}
+
+impl Printer for SmallPrinter {
+    fn shipped(&self) -> Vec<Shipped> {
+        self.known.iter().map(|(name, text)| Shipped { name, text, papers: vec!["return"] }).collect()
+    }
+
+    fn press(&self, changed: &[Template]) -> Result<Arc<dyn Press>, PrintError> {
+        let known = |template: &&Template| !self.known.iter().any(|(name, _)| *name == template.name);
+        if let Some(other) = changed.iter().find(known) {
+            return Err(PrintError { template: other.name.clone(), message: "no such template".to_owned() });
+        }
+        Ok(Arc::new(SmallPdf { by: changed.to_vec() }))
+    }
+
+    fn check(&self, changed: &[Template]) -> Result<(), Vec<TemplateFault>> {
+        let fault = |template: &Template, line: Option<usize>, wrong| TemplateFault {
+            template: template.name.clone(),
+            line,
+            wrong,
+        };
+        let mut faults = Vec::new();
+        for template in changed {
+            if template.text.contains("endless") {
+                faults.push(fault(template, None, Wrong::Stopped));
+            }
+            let broken = template.text.lines().position(|line| line == "broken");
+            faults.extend(
+                broken.map(|at| fault(template, Some(at + 1), Wrong::Said("unknown variable: broken".to_owned()))),
+            );
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn sample(&self, changed: &[Template], paper: &str, lang: Lang) -> Result<Vec<u8>, Vec<TemplateFault>> {
+        self.check(changed)?;
+        Ok(format!("%PDF-1.4\n%{paper} {lang} {changed:?}").into_bytes())
+    }
+}
+
+/// Writes real, small PDFs: one page with the paper's number, and all its data in a comment.
+struct SmallPdf {
+    by: Vec<Template>,
+}
+
+impl Press for SmallPdf {
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
         let text = format!("BT /F1 12 Tf 72 720 Td ({} {}) Tj ET", paper.number, paper.lang.id());
         let data = serde_json::to_string(paper).expect("data");
+        let by = serde_json::to_string(&self.by).expect("templates");
         Ok(format!(
-            "%PDF-1.4\n%{data}\n1 0 obj<</Type /Catalog /Pages 2 0 R>>endobj\n2 0 obj<</Type /Pages /Kids [3 0 R] /Count 1>>endobj\n\
+            "%PDF-1.4\n%{data}\n%{by}\n1 0 obj<</Type /Catalog /Pages 2 0 R>>endobj\n2 0 obj<</Type /Pages /Kids [3 0 R] /Count 1>>endobj\n\
              3 0 obj<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R>>endobj\n\
              4 0 obj<</Length {}>>stream\n{text}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
             text.len()
@@ -173,6 +224,11 @@ impl World {
     /// The same server with another clock and other knowledge of what is revoked.
     pub fn beside(&self, clock: Arc<dyn Clock>, revocation: Revocations) -> Context {
         self.ground.context(&self.ca, clock, revocation)
+    }
+
+    /// The same server as another program, which comes with these templates only.
+    pub fn with_templates(&self, known: &'static [(&'static str, &'static str)]) -> Context {
+        self.ground.knowing(known, &self.ca, self.clock.clone(), Revocations::default())
     }
 
     /// Takes away every stored file behind the service's back.
@@ -309,6 +365,16 @@ impl World {
 
 impl Ground {
     fn context(&self, ca: &TrainingCa, clock: Arc<dyn Clock>, revocation: Revocations) -> Context {
+        self.knowing(&TEMPLATES, ca, clock, revocation)
+    }
+
+    fn knowing(
+        &self,
+        known: &'static [(&'static str, &'static str)],
+        ca: &TrainingCa,
+        clock: Arc<dyn Clock>,
+        revocation: Revocations,
+    ) -> Context {
         Context::new(Parts {
             store: self.store.clone(),
             book: Arc::new(RuleBook::embedded().expect("rules")),
@@ -321,7 +387,7 @@ impl Ground {
             master: Arc::new(MasterKeys::new(MasterKey::new("test", [7; 32]).expect("an id"), Vec::new())),
             service_key: self.service_key.clone(),
             search_key: SearchKey::new([9; 32]),
-            printer: Arc::new(SmallPdf),
+            printer: Arc::new(SmallPrinter { known }),
             mail: self.mail.clone(),
             files: Folder::open(&self.folder.join("files")).expect("a folder of files"),
             service: "test-service".to_owned(),

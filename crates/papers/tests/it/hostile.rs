@@ -1,8 +1,7 @@
 //! Data that would break a paper, or speak for it, were they taken for more than text.
 
-use crate::{poppler, samples};
-use qonys_office::ports::{Decision, Holder, Paper, PaperBody, PrintError, Printer, Receipt};
-use qonys_papers::TypstPrinter;
+use crate::{poppler, press, samples};
+use qonys_office::ports::{Decision, Holder, Paper, PaperBody, PrintError, Receipt};
 use qonys_procedure::Lang;
 use serde_json::json;
 
@@ -10,7 +9,7 @@ fn receipt_of(text: &str) -> Result<Vec<u8>, PrintError> {
     let paper = samples::receipt(Lang::Ru);
     let PaperBody::Receipt(receipt) = paper.body else { unreachable!("the sample is a receipt") };
     let body = PaperBody::Receipt(Receipt { text: text.to_owned(), ..receipt });
-    TypstPrinter.print(&Paper { training: false, body, ..paper })
+    press().print(&Paper { training: false, body, ..paper })
 }
 
 fn text_of(text: &str) -> String {
@@ -50,8 +49,7 @@ fn every_text_of_a_permit_may_be_hostile() {
         content: [("card".to_owned(), json!({ "label": "l", "value": nasty }))].into_iter().collect(),
         ..*decision
     };
-    let pdf =
-        TypstPrinter.print(&Paper { number: nasty.into(), body: PaperBody::Decision(Box::new(decision)), ..paper });
+    let pdf = press().print(&Paper { number: nasty.into(), body: PaperBody::Decision(Box::new(decision)), ..paper });
     let text = poppler::text(&pdf.expect("prints"));
     assert!(text.matches("#panic(\"x\") *a* $b$ \\ <c>").count() >= 6, "{text}");
 }
@@ -77,7 +75,7 @@ fn an_empty_paper_prints() {
     let paper = samples::receipt(Lang::En);
     let PaperBody::Receipt(receipt) = paper.body else { unreachable!("the sample is a receipt") };
     let empty = Receipt { files: vec![], signers: vec![], case_number: None, registered_on: None, ..receipt };
-    let pdf = TypstPrinter.print(&Paper { body: PaperBody::Receipt(empty), ..paper }).expect("prints");
+    let pdf = press().print(&Paper { body: PaperBody::Receipt(empty), ..paper }).expect("prints");
     assert!(poppler::text(&pdf).contains("No files attached."));
 }
 
@@ -103,6 +101,6 @@ fn data_beyond_the_limit_are_a_named_error() {
 fn an_address_too_long_for_a_qr_code_is_a_named_error() {
     let paper = samples::permit(Lang::Ru);
     let url = format!("https://qonys.example.kz/verify/{}", "x".repeat(4_000));
-    let error = TypstPrinter.print(&Paper { verify_url: Some(url), ..paper }).expect_err("too long");
+    let error = press().print(&Paper { verify_url: Some(url), ..paper }).expect_err("too long");
     assert!(error.to_string().contains("QR"), "{error}");
 }

@@ -1,15 +1,14 @@
 //! What an official paper must have.
 
-use crate::{poppler, samples};
-use qonys_office::ports::{Paper, PaperBody, Printer, Signer};
-use qonys_papers::TypstPrinter;
+use crate::{poppler, press, samples};
+use qonys_office::ports::{Paper, PaperBody, Signer};
 use qonys_procedure::Lang;
 use qonys_procedure::paper::PaperKind;
 use qonys_words::Words;
 use std::time::Instant;
 
 fn print(paper: &Paper) -> Vec<u8> {
-    TypstPrinter.print(paper).unwrap_or_else(|e| panic!("{} {:?}: {e}", paper.number, paper.lang))
+    press().print(paper).unwrap_or_else(|e| panic!("{} {:?}: {e}", paper.number, paper.lang))
 }
 
 #[test]

@@ -2,9 +2,8 @@
 //! telephone. They hold the papers to what PDF/A and PDF/UA ask for in structure; validators of these standards are
 //! not run here (docs/verify.ru.md).
 
-use crate::{poppler, samples};
-use qonys_office::ports::{Paper, PaperBody, Printer};
-use qonys_papers::TypstPrinter;
+use crate::{poppler, press, samples};
+use qonys_office::ports::{Paper, PaperBody};
 use qonys_papers::samples::{file_name, kind};
 use qonys_procedure::paper::PaperKind;
 use qonys_words::Words;
@@ -44,7 +43,7 @@ struct Seen {
 static SEEN: LazyLock<Option<Vec<Seen>>> = LazyLock::new(|| {
     Command::new("qpdf").arg("--version").output().ok()?;
     Some(each(samples::all(), |paper| {
-        let pdf = TypstPrinter.print(&paper).unwrap_or_else(|e| panic!("{}: {e}", file_name(&paper)));
+        let pdf = press().print(&paper).unwrap_or_else(|e| panic!("{}: {e}", file_name(&paper)));
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file_name(&paper));
         std::fs::write(&file, pdf).expect("a folder of cargo for tests");
         run(Command::new("qpdf").args(["--check", "--no-warn"]).arg(&file), &file);

@@ -84,9 +84,10 @@ pub fn run(args: &PapersArgs) -> anyhow::Result<Value> {
 }
 
 fn row(count: u32, name: &'static str, paper: &Paper, reference: &Times) -> anyhow::Result<Row> {
+    let press = TypstPrinter.press(&[])?;
     let mut pdf_bytes = 0;
     let mut print = |n| -> anyhow::Result<()> {
-        pdf_bytes = TypstPrinter.print(&another(paper, n))?.len();
+        pdf_bytes = press.print(&another(paper, n))?.len();
         Ok(())
     };
     (0..WARM).try_for_each(&mut print)?;
@@ -142,10 +143,11 @@ fn another(paper: &Paper, n: u32) -> Paper {
 /// What the process holds after 1,000 papers and after all of them, and ten times on the way.
 fn memory(count: u32) -> anyhow::Result<Value> {
     let papers: Vec<Paper> = Lang::ALL.iter().flat_map(|&lang| samples::samples(lang)).collect();
+    let press = TypstPrinter.press(&[])?;
     let step = ((count - MEMORY_FROM) / 10).max(1);
     let mut seen: Vec<(u32, u64)> = Vec::new();
     for (n, paper) in (1..=count).zip(papers.iter().cycle()) {
-        TypstPrinter.print(&another(paper, n))?;
+        press.print(&another(paper, n))?;
         if n == count || (n >= MEMORY_FROM && (n - MEMORY_FROM) % step == 0) {
             seen.push((n, rss_anon()?));
         }

@@ -10,6 +10,7 @@ mod init;
 mod openapi;
 mod papers;
 mod serve;
+pub mod templates;
 
 use crate::Outcome;
 use crate::cli::{Bench, Command};
@@ -36,6 +37,7 @@ pub fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Eds(command) => eds::run(&command),
         Command::Case(command) => case::run(&command),
         Command::Papers(command) => papers::run(&command),
+        Command::Templates(command) => templates::run(&command),
         Command::Access(command) => block_on(access::run(&command)),
         Command::Bench(Bench::Acts(args)) => {
             print(&serde_json::to_string_pretty(&crate::bench::acts::run(&args)?)?)?;

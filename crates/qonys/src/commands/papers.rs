@@ -18,10 +18,11 @@ pub fn run(command: &Papers) -> anyhow::Result<Outcome> {
 
 /// Every kind in every language, by name of its file.
 fn write_samples(folder: &Path) -> anyhow::Result<()> {
+    let press = TypstPrinter.press(&[])?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     for paper in Lang::ALL.iter().flat_map(|&lang| samples::samples(lang)) {
         let name = samples::file_name(&paper);
-        let pdf = TypstPrinter.print(&paper)?;
+        let pdf = press.print(&paper)?;
         let path = folder.join(&name);
         fs::write(&path, pdf).with_context(|| format!("{} cannot be written", path.display()))?;
         super::print(&name)?;

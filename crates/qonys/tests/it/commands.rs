@@ -34,6 +34,8 @@ fn every_command_has_help_with_an_example() {
         &["eds", "verify"],
         &["eds", "sign"],
         &["eds", "agent"],
+        &["templates", "export"],
+        &["templates", "check"],
         &["access"],
         &["access", "list"],
         &["access", "request"],

@@ -16,5 +16,6 @@ mod post;
 mod revocation;
 mod server;
 mod setup;
+mod templates;
 mod verify;
 mod waiting;

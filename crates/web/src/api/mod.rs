@@ -15,6 +15,7 @@ pub(crate) mod queue;
 mod reports;
 pub mod shapes;
 mod sign_in;
+pub(crate) mod templates;
 
 use crate::App;
 use axum::extract::DefaultBodyLimit;
@@ -82,6 +83,11 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(outages::list))
         .routes(routes!(outages::prepare))
         .routes(routes!(outages::perform))
+        .routes(routes!(templates::list))
+        .routes(routes!(templates::one))
+        .routes(routes!(templates::preview, templates::preview_text))
+        .routes(routes!(templates::prepare))
+        .routes(routes!(templates::perform))
         .layer(DefaultBodyLimit::max(JSON_BYTES_MAX));
     // Uploads count for themselves: the limit depends on the server, and the answer on the counter.
     let documents = OpenApiRouter::new()

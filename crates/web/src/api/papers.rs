@@ -26,7 +26,7 @@ pub struct Copy {
 }
 
 impl Copy {
-    fn lang(&self, reader: &Reader) -> Lang {
+    pub(crate) fn lang(&self, reader: &Reader) -> Lang {
         self.copy.as_deref().and_then(Lang::from_tag).unwrap_or(reader.lang)
     }
 }

@@ -4,10 +4,12 @@
 mod problem;
 mod table;
 
+pub(crate) use problem::paper_name;
 pub use problem::{Spoken, SpokenFinding, finding_lines, in_fields};
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use qonys_office::ports::TemplateFault;
 use qonys_procedure::NotAllowed;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::preflight::Finding;
@@ -56,6 +58,8 @@ pub enum More {
     NotAllowed(Arc<NotAllowed>),
     /// Named facts: the step of a signature, a bound.
     Facts(Vec<(&'static str, serde_json::Value)>),
+    /// What is wrong with templates of papers.
+    Templates(Arc<[TemplateFault]>),
     /// Try again after so many seconds.
     RetryAfter(u32),
     /// A bound that an upload broke: the connection is closed, the rest is not read.

@@ -6,6 +6,8 @@ use crate::reader::Reader;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
 use http::header::{CONTENT_LANGUAGE, CONTENT_TYPE};
+use qonys_office::ports::{TEMPLATE_BYTES_MAX, TRIAL_SECONDS, TemplateFault, Wrong};
+use qonys_procedure::PaperKind;
 use qonys_procedure::form::Field;
 use qonys_procedure::not_allowed::Reason;
 use qonys_procedure::preflight::Place;
@@ -94,6 +96,9 @@ impl Fault {
                 let line = |text| SpokenFinding { field, text, blocking: true };
                 words.reason(&no.reason, labels).map(line).into_iter().collect()
             }
+            More::Templates(faults) => {
+                faults.iter().map(|fault| SpokenFinding::plain(template_line(fault, words))).collect()
+            }
             More::TooLarge { max } => vec![SpokenFinding::plain(words.ui_upload_max(words.file_size(*max)))],
             More::Nothing | More::Facts(_) | More::RetryAfter(_) => Vec::new(),
         }
@@ -146,6 +151,12 @@ impl Fault {
             More::Facts(facts) => {
                 body.extend(facts.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
             }
+            More::Templates(faults) => {
+                let told = faults
+                    .iter()
+                    .map(|f| json!({"template": f.template, "line": f.line, "message": template_line(f, words)}));
+                body.insert("faults".into(), told.collect());
+            }
             More::TooLarge { max } => {
                 body.insert("max_bytes".into(), (*max).into());
             }
@@ -159,6 +170,35 @@ impl Fault {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(reader.lang.tag()));
         response
+    }
+}
+
+/// File, line, and what is wrong there. The typesetter speaks English.
+fn template_line(fault: &TemplateFault, words: Words) -> String {
+    let place = match fault.line {
+        Some(line) => format!("{}:{line}", fault.template),
+        None => fault.template.clone(),
+    };
+    let wrong = match &fault.wrong {
+        Wrong::Said(message) => message.clone(),
+        Wrong::Lost { part, paper, lang } => words.template_lost(
+            words.choice("lang", lang.id()),
+            paper_name(words, paper),
+            words.choice("paper_part", part.id()),
+        ),
+        Wrong::Unknown => words.template_unknown().to_owned(),
+        Wrong::TooLong => words.template_too_long(TEMPLATE_BYTES_MAX),
+        Wrong::Stopped => words.template_stopped(TRIAL_SECONDS),
+    };
+    format!("{place}: {wrong}")
+}
+
+/// A paper by the name of its template.
+pub(crate) fn paper_name<'a>(words: Words, paper: &'a str) -> &'a str {
+    match PaperKind::from_id(paper) {
+        Some(kind) => words.paper(kind),
+        None if paper == "receipt" => words.template_receipt(),
+        None => paper,
     }
 }
 

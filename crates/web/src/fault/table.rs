@@ -5,6 +5,7 @@ use http::StatusCode;
 use qonys_eds::SignatureError;
 use qonys_office::people::access::AccessRefusal;
 use qonys_office::service::outages::{OutageRefusal, TimeFault};
+use qonys_office::service::templates::TemplateRefusal;
 use qonys_office::{AccessFault, Error, StatementFault, UploadFault};
 use qonys_procedure::NotAllowed;
 use qonys_procedure::not_allowed::Reason;
@@ -36,6 +37,7 @@ impl From<Error> for Fault {
             Error::Access(fault) => access(&fault),
             Error::AccessAct(refusal) => access_act(refusal),
             Error::Outage(refusal) => outage(refusal),
+            Error::Template(refusal) => template(refusal),
             Error::Stale { seen, now, between } => {
                 conflict("stale").with(More::Changed { seen, now, between: between.into() })
             }
@@ -154,6 +156,20 @@ fn outage(refusal: OutageRefusal) -> Fault {
         TimeFault::TooOld => "outage_too_old",
     };
     unprocessable(code).with(More::Field { path: field.to_owned(), message: fault.to_string() })
+}
+
+/// An act about a template that is not taken.
+fn template(refusal: TemplateRefusal) -> Fault {
+    match refusal {
+        TemplateRefusal::Unknown => Fault::not_found(),
+        TemplateRefusal::Name => unprocessable("template_name").because(&refusal),
+        TemplateRefusal::Broken(faults) => unprocessable("template_broken").with(More::Templates(faults.into())),
+        TemplateRefusal::Same => unprocessable("template_same"),
+        TemplateRefusal::FourEyes => forbidden("four_eyes"),
+        TemplateRefusal::Decided => conflict("template_decided"),
+        TemplateRefusal::Stale => conflict("template_stale"),
+        TemplateRefusal::Waiting => conflict("template_waiting"),
+    }
 }
 
 fn upload(fault: UploadFault) -> Fault {

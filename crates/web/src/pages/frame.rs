@@ -133,6 +133,7 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
     let search = ("/search", words.ui_search());
     let overview = ("/overview", words.lead_overview());
     let accesses = ("/accesses", words.lead_accesses());
+    let templates = ("/templates", words.template_list());
     match role {
         None => links(&[
             ("/start", words.public_start()),
@@ -144,21 +145,22 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
             ("/notices", words.notices_title()),
             ("/start", words.public_start()),
         ]),
-        Some(Role::MinistryOfficial) => links(&[work, search, accesses]),
+        Some(Role::MinistryOfficial) => links(&[work, search, accesses, templates]),
         Some(Role::MigrationHead) => links(&[work, search, overview, accesses]),
         Some(Role::Screener | Role::MigrationOfficer | Role::CentreOperator | Role::ComplaintReviewer) => {
             links(&[work, search])
         }
-        Some(Role::Supervisor) => links(&[overview, search, accesses]),
+        Some(Role::Supervisor) => links(&[overview, search, accesses, templates]),
         Some(Role::Administrator) => links(&[
             accesses,
             ("/places", words.lead_places()),
             ("/rules", words.public_rules()),
             ("/outages", words.lead_outages()),
+            templates,
             ("/notices/preview", words.notices_short()),
             ("/health", words.lead_health()),
         ]),
-        Some(Role::Auditor) => links(&[accesses]),
+        Some(Role::Auditor) => links(&[accesses, templates]),
         Some(Role::System) => Vec::new(),
     }
 }

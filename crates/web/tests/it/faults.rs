@@ -4,8 +4,9 @@
 use http::StatusCode;
 use qonys_eds::{SignatureError, Step, Use};
 use qonys_office::people::access::AccessRefusal;
-use qonys_office::ports::PrintError;
+use qonys_office::ports::{PrintError, TemplateFault, Wrong};
 use qonys_office::service::outages::{OutageRefusal, TimeFault};
+use qonys_office::service::templates::TemplateRefusal;
 use qonys_office::{AccessFault, Error, StatementFault, UploadFault};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::not_allowed::Reason;
@@ -21,6 +22,7 @@ fn samples() -> Vec<(Error, u16)> {
     all.extend(accesses().into_iter().map(|(f, status)| (f.into(), status)));
     all.extend(access_acts().into_iter().map(|(r, status)| (Error::AccessAct(r), status)));
     all.extend(outages().into_iter().map(|(r, status)| (Error::Outage(r), status)));
+    all.extend(templates().into_iter().map(|(r, status)| (Error::Template(r), status)));
     all.extend(uploads().into_iter().map(|(f, status)| (f.into(), status)));
     all.extend(store().into_iter().map(|(e, status)| (Error::Store(e), status)));
     all.extend(signatures().into_iter().map(|e| (e.into(), 422)));
@@ -55,6 +57,7 @@ fn office() -> Vec<(Error, u16)> {
             | Error::Access(_)
             | Error::AccessAct(_)
             | Error::Outage(_)
+            | Error::Template(_)
             | Error::Stale { .. }
             | Error::KeyReused
             | Error::KeyMissing
@@ -83,6 +86,34 @@ fn outages() -> Vec<(OutageRefusal, u16)> {
         match refusal {
             OutageRefusal::Unknown | OutageRefusal::Done => {}
             OutageRefusal::Time(_, TimeFault::Ahead | TimeFault::Reversed | TimeFault::TooOld) => {}
+        }
+    }
+    all
+}
+
+fn templates() -> Vec<(TemplateRefusal, u16)> {
+    let wrong = Wrong::Said("unclosed delimiter".into());
+    let fault = TemplateFault { template: "permit.typ".into(), line: Some(3), wrong };
+    let all = vec![
+        (TemplateRefusal::Unknown, 404),
+        (TemplateRefusal::Name, 422),
+        (TemplateRefusal::Broken(vec![fault]), 422),
+        (TemplateRefusal::Same, 422),
+        (TemplateRefusal::FourEyes, 403),
+        (TemplateRefusal::Decided, 409),
+        (TemplateRefusal::Stale, 409),
+        (TemplateRefusal::Waiting, 409),
+    ];
+    for (refusal, _) in &all {
+        match refusal {
+            TemplateRefusal::Unknown
+            | TemplateRefusal::Name
+            | TemplateRefusal::Broken(_)
+            | TemplateRefusal::Same
+            | TemplateRefusal::FourEyes
+            | TemplateRefusal::Decided
+            | TemplateRefusal::Stale
+            | TemplateRefusal::Waiting => {}
         }
     }
     all

@@ -14,6 +14,7 @@ mod pages;
 mod public;
 mod routes;
 mod shown;
+mod templates;
 mod walk;
 mod work;
 mod world;

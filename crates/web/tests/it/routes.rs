@@ -25,7 +25,7 @@ fn mutating(case: &str) -> Vec<(Method, String, Value)> {
 }
 
 /// Routes that change something but are of no case, each tested by name below or in `headers`.
-const OF_NO_CASE: [&str; 9] = [
+const OF_NO_CASE: [&str; 12] = [
     "post /api/v1/accesses/acts",
     "post /api/v1/accesses/statements",
     "post /api/v1/cases",
@@ -35,6 +35,9 @@ const OF_NO_CASE: [&str; 9] = [
     "post /api/v1/sign-in",
     "post /api/v1/sign-in/challenge",
     "post /api/v1/sign-out",
+    "post /api/v1/templates/acts",
+    "post /api/v1/templates/statements",
+    "post /api/v1/templates/{name}/preview",
 ];
 
 #[tokio::test]
@@ -143,7 +146,9 @@ async fn acts_about_accesses_are_refused_to_those_without_a_part_in_them() {
         json!({"act": "access_end", "content": {"access": "0190a000-0000-7000-8000-000000000000", "reason": "x"}});
     let before = world.rows().await;
     let of_the_service = ["/api/v1/accesses/statements", "/api/v1/accesses/acts"];
-    for path in of_the_service.into_iter().chain(["/api/v1/outages/statements", "/api/v1/outages/acts"]) {
+    let outages = ["/api/v1/outages/statements", "/api/v1/outages/acts"];
+    let templates = ["/api/v1/templates/statements", "/api/v1/templates/acts", "/api/v1/templates/permit.typ/preview"];
+    for path in of_the_service.into_iter().chain(outages).chain(templates) {
         assert_eq!(send(&world.stranger(), &Method::POST, path, &request).await, (403, "cross_site".into()), "{path}");
         assert_eq!(send(&world.stranger().with_token("x"), &Method::POST, path, &request).await.0, 401, "{path}");
     }

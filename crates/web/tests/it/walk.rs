@@ -70,6 +70,7 @@ fn filled(path: &str, case: &str) -> String {
     let place = |path: &str| match path {
         p if p.starts_with("/accesses") => "access_request",
         p if p.starts_with("/outages") => "outage_declare",
+        p if p.starts_with("/templates") => "template_refuse",
         _ => "withdraw",
     };
     path.replace("{id}", case)
@@ -81,6 +82,7 @@ fn filled(path: &str, case: &str) -> String {
         .replace("{place}", "0")
         .replace("{kind}", "returned")
         .replace("{lang}", "kk")
+        .replace("{name}", if path.starts_with("/templates") { "permit.typ" } else { "{name}" })
 }
 
 fn from_elsewhere(client: &Client) -> Client {

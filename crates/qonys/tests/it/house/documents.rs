@@ -12,6 +12,8 @@ const DOCUMENTS: &[&str] = &[
     "docs/order.md",
     "docs/install.ru.md",
     "docs/install.kk.md",
+    "docs/templates.ru.md",
+    "docs/templates.kk.md",
     "web/frontend/README.md",
 ];
 

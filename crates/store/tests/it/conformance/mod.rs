@@ -21,6 +21,7 @@ mod people;
 mod reading;
 mod record;
 mod service;
+mod templates;
 
 use crate::bed::{NOON, id};
 use qonys_procedure::{AccountId, CaseId, FileId};

@@ -5,6 +5,7 @@ mod lists;
 mod person;
 mod report;
 mod statement;
+mod template;
 mod work;
 
 pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing, Waiting};
@@ -12,4 +13,5 @@ pub use lists::{Notice, Outage, Visit};
 pub use person::{Edition, Me};
 pub use report::{Report, StockRow};
 pub use statement::{Bytes, OneOrMore, Proof, Statement};
+pub use template::{Proposal, Template, TemplateText};
 pub use work::{QueuePage, QueueRow};

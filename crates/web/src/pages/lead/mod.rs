@@ -10,6 +10,8 @@ mod outages;
 mod overview;
 mod places;
 mod stated;
+mod template_act;
+mod templates;
 
 use crate::App;
 use axum::Router;
@@ -26,6 +28,11 @@ pub(super) fn routes() -> Router<App> {
         .route("/outages", get(outages::show))
         .route("/outages/do/{act}", get(outage_act::form).post(outage_act::submit))
         .route("/outages/sign", post(outage_act::signed))
+        .route("/templates", get(templates::list))
+        .route("/templates/do/{act}", get(template_act::form).post(template_act::submit))
+        .route("/templates/sign", post(template_act::signed))
+        .route("/templates/{name}", get(templates::one).post(templates::propose))
+        .route("/templates/{name}/preview", get(crate::api::templates::preview).post(templates::preview))
         .route("/health", get(health::show))
         .route("/notices/preview", get(letters::show))
         .route("/notices/preview/{kind}", get(letters::one))

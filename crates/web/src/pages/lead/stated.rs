@@ -1,4 +1,4 @@
-//! The form of an act about the service, and its statement to be read and signed: the same for accesses and outages.
+//! The form of an act about the service, and its statement to be read and signed: the same for accesses, outages and templates.
 
 use super::super::frame::Page;
 use super::super::{fresh_key, html, ok, onward};
@@ -123,7 +123,11 @@ pub(super) fn done(place: &str, seq: u64) -> Response {
 }
 
 fn name(place: &str, words: Words) -> &'static str {
-    if place == "/outages" { words.lead_outages() } else { words.lead_accesses() }
+    match place {
+        "/outages" => words.lead_outages(),
+        "/templates" => words.template_list(),
+        _ => words.lead_accesses(),
+    }
 }
 
 /// Where the caller signs: in the demo, the agent with their training key.

@@ -8,10 +8,10 @@ pub use client::Client;
 pub use people::{ANNA, Someone};
 
 use qonys_eds::TrustStore;
-use qonys_office::ports::{Paper, PrintError, Printer};
+use qonys_office::ports::{Paper, PaperPart, Press, PrintError, Printer, Shipped, Template, TemplateFault, Wrong};
 use qonys_office::{Clock, Context, Ids, Parts, ServiceKind, SessionLimits};
-use qonys_procedure::Instant;
 use qonys_procedure::time::{Date, Time};
+use qonys_procedure::{Instant, Lang};
 use qonys_store::seal::file::Folder;
 use qonys_store::seal::{CaseKey, MasterKey, MasterKeys};
 use qonys_store::search::SearchKey;
@@ -70,12 +70,45 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Writes small PDFs that differ with the paper.
-struct PlainPrinter;
+/// Writes small PDFs that differ with the paper and the templates; a line `broken` of a template does not compile.
+#[derive(Clone)]
+struct PlainPrinter(Vec<Template>);
 
 impl Printer for PlainPrinter {
+    fn shipped(&self) -> Vec<Shipped> {
+        vec![
+            Shipped { name: "permit.typ", text: "#permit\n", papers: vec!["permit"] },
+            Shipped { name: "sheet.typ", text: "#sheet\n", papers: vec!["permit", "receipt"] },
+        ]
+    }
+
+    fn press(&self, changed: &[Template]) -> Result<Arc<dyn Press>, PrintError> {
+        Ok(Arc::new(PlainPrinter(changed.to_vec())))
+    }
+
+    fn check(&self, changed: &[Template]) -> Result<(), Vec<TemplateFault>> {
+        let broken = |template: &Template| {
+            let line = template.text.lines().position(|line| line == "broken")? + 1;
+            let wrong = Wrong::Said("unknown variable: broken".to_owned());
+            Some(TemplateFault { template: template.name.clone(), line: Some(line), wrong })
+        };
+        let mut faults: Vec<TemplateFault> = changed.iter().filter_map(broken).collect();
+        faults.extend(changed.iter().filter(|template| template.text.contains("numberless")).map(|template| {
+            let wrong = Wrong::Lost { part: PaperPart::Number, paper: "permit".to_owned(), lang: Lang::Kk };
+            TemplateFault { template: template.name.clone(), line: None, wrong }
+        }));
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    fn sample(&self, changed: &[Template], paper: &str, lang: Lang) -> Result<Vec<u8>, Vec<TemplateFault>> {
+        self.check(changed)?;
+        Ok(format!("%PDF-1.4\n% sample {paper} {lang} {changed:?}\n%%EOF\n").into_bytes())
+    }
+}
+
+impl Press for PlainPrinter {
     fn print(&self, paper: &Paper) -> Result<Vec<u8>, PrintError> {
-        Ok(format!("%PDF-1.4\n% {} {}\n%%EOF\n", paper.number, paper.lang).into_bytes())
+        Ok(format!("%PDF-1.4\n% {} {} {:?}\n%%EOF\n", paper.number, paper.lang, self.0).into_bytes())
     }
 }
 
@@ -221,7 +254,7 @@ fn parts(
         master: Arc::new(MasterKeys::new(MasterKey::new("test", random()).expect("a key"), Vec::new())),
         service_key: CaseKey::generate(SERVICE, &*entropy),
         search_key: SearchKey::new(random()),
-        printer: Arc::new(PlainPrinter),
+        printer: Arc::new(PlainPrinter(Vec::new())),
         mail: None,
         files: Folder::open(&folder.join("files")).expect("a folder"),
         service: wishes.service.to_owned(),

@@ -1,0 +1,16 @@
+-- Templates of papers that the ministry changes: proposed, and in force by their versions, one number for the whole set.
+CREATE TABLE paper_template (
+    id BLOB NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sha256 BLOB NOT NULL,
+    against BLOB NOT NULL,
+    proposed_by BLOB NOT NULL,
+    proposed_us BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    version BIGINT UNIQUE,
+    decided_act BLOB,
+    decided_us BIGINT
+);
+CREATE INDEX paper_template_name ON paper_template (name, id);
+CREATE UNIQUE INDEX paper_template_in_force ON paper_template (name) WHERE state = 'in_force';

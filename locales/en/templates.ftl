@@ -8,6 +8,7 @@ template-do-approve = Approve
 template-do-refuse = Refuse
 template-done = The record is made, number { $seq }.
 template-list = Templates of papers
+template-short = Templates
 template-lead = The service prints its papers by these templates. One person proposes a new text and another one approves it, each with an EDS. It is in force from then on; papers issued before stay as they are.
 template-name = Template
 template-papers = Papers

@@ -301,3 +301,29 @@ async fn a_statement_is_performed_once_by_whom_it_was_prepared_for() {
     );
     assert!(matches!(elsewhere.await, Err(Error::NotFound)));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_approvals_at_once_are_both_in_force_each_with_its_version() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let people = people(&world).await;
+    let mut approvals = Vec::new();
+    for (name, who) in [("return.typ", &people.official), ("sheet.typ", &people.second)] {
+        let content = json!({ "template_name": name, "template_text": "anew", "template_reason": "Приказ № 7" });
+        let act = TemplateAct::from_json(TemplateActKind::Propose, &content).expect("a content");
+        let proposal = done(&world, &people.administrator, act).await.expect("proposed").act;
+        let approval = decide(TemplateActKind::Approve, proposal);
+        approvals.push((who, prepared(&world, who, &approval).await.expect("prepared")));
+    }
+    let [(one, first), (two, second)] = approvals.as_slice() else { panic!("two") };
+    let (first, second) = tokio::join!(sign(&world, one, first), sign(&world, two, second));
+    let (first, second) = (first.expect("approved"), second.expect("approved"));
+    assert_ne!(first.seq, second.seq);
+    let caller = world.caller(&people.official).await;
+    let mut versions: Vec<_> =
+        desk::templates(&world.ctx, &caller).await.expect("the list").into_iter().map(|view| view.version).collect();
+    versions.sort();
+    assert_eq!(versions, [Some(1), Some(2)]);
+    let (case, screener) = taken(&world).await;
+    let papers = about_to_return(&world.ctx, &world, &screener, case).await.expect("prepared");
+    assert_eq!(printed_by(&papers.papers[0].pdf).as_array().map(Vec::len), Some(2), "by both");
+}

@@ -133,7 +133,7 @@ fn sections(words: Words, role: Option<Role>) -> Vec<Link> {
     let search = ("/search", words.ui_search());
     let overview = ("/overview", words.lead_overview());
     let accesses = ("/accesses", words.lead_accesses());
-    let templates = ("/templates", words.template_list());
+    let templates = ("/templates", words.template_short());
     match role {
         None => links(&[
             ("/start", words.public_start()),

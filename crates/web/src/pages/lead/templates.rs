@@ -30,6 +30,9 @@ const REASON: &str = "content.template_reason";
 /// What the author had before them.
 const SEEN: &str = "content.template_against";
 
+/// Fewest and most lines in which a text is shown.
+const LINES: std::ops::RangeInclusive<usize> = 12..=30;
+
 #[derive(Template)]
 #[template(path = "lead/templates.html")]
 struct Templates {
@@ -152,6 +155,11 @@ struct Samples {
 impl TemplatePage {
     fn languages(&self) -> &'static [Lang] {
         Lang::ALL
+    }
+
+    /// Lines that the text is shown in: all of a short one, with room to write.
+    fn height(&self) -> usize {
+        (self.text.lines().count() + 4).clamp(*LINES.start(), *LINES.end())
     }
 
     fn of(app: &App, reader: &Reader, caller: &Caller, file: TemplateFile) -> TemplatePage {

@@ -94,11 +94,11 @@ fn reference(name: &str, digest: &Digest) -> String {
     let root = if name == ROOT { " Rootfile=\"true\"" } else { "" };
     let (media, value) = (media_of(name), STANDARD.encode(digest.0));
     // Writing to a String does not fail.
-    let _ = write!(
+    let _ = writeln!(
         out,
         "<asic:DataObjectReference URI=\"{name}\" MimeType=\"{media}\"{root}>\
          <ds:DigestMethod Algorithm=\"{SHA256}\"/><ds:DigestValue>{value}</ds:DigestValue>\
-         </asic:DataObjectReference>\n"
+         </asic:DataObjectReference>"
     );
     out
 }

@@ -133,8 +133,8 @@ pub async fn prepared_paper(
 /// The certificate that signs is remembered for the caller's next papers, and it is the one that these name: where it is
 /// another, as after a renewal, they are prepared once more.
 async fn printed(ctx: &Context, caller: &Caller, kept: &Kept, papers: &[Judged]) -> Result<(), Error> {
-    let serials = papers.iter().flat_map(|paper| &paper.signature.signers).map(|signer| &signer.certificate.serial);
-    let Some(serial) = serials.last().filter(|serial| caller.certificate.as_ref() != Some(serial)) else {
+    let mut serials = papers.iter().flat_map(|paper| &paper.signature.signers).map(|signer| &signer.certificate.serial);
+    let Some(serial) = serials.next_back().filter(|serial| caller.certificate.as_ref() != Some(serial)) else {
         return Ok(());
     };
     account::signs_with(ctx, caller.account, serial).await?;

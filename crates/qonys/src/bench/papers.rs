@@ -148,7 +148,7 @@ fn memory(count: u32) -> anyhow::Result<Value> {
     let mut seen: Vec<(u32, u64)> = Vec::new();
     for (n, paper) in (1..=count).zip(papers.iter().cycle()) {
         press.print(&another(paper, n))?;
-        if n == count || (n >= MEMORY_FROM && (n - MEMORY_FROM) % step == 0) {
+        if n == count || (n >= MEMORY_FROM && (n - MEMORY_FROM).is_multiple_of(step)) {
             seen.push((n, rss_anon()?));
         }
     }

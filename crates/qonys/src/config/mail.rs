@@ -62,7 +62,8 @@ pub enum Tls {
     /// Asked for after the greeting; without it nothing is sent.
     Starttls,
     /// From the first byte.
-    Tls,
+    #[serde(rename = "tls")]
+    Direct,
 }
 
 fn default_connections() -> u32 {
@@ -153,7 +154,7 @@ impl Mail {
             security: match self.tls {
                 Tls::None => Security::None,
                 Tls::Starttls => Security::Starttls,
-                Tls::Tls => Security::Tls,
+                Tls::Direct => Security::Tls,
             },
             authorities: authorities.transpose()?,
             sign_in: self.user.clone().zip(password).map(|(user, password)| {

@@ -367,7 +367,7 @@ mod tests {
             mail: Some(Mail {
                 host: String::new(),
                 port: 1,
-                tls: MailTls::Tls,
+                tls: MailTls::Direct,
                 authorities: Some("x".into()),
                 from: String::new(),
                 user: Some(String::new()),

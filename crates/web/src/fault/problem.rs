@@ -194,7 +194,7 @@ fn template_line(fault: &TemplateFault, words: Words) -> String {
 }
 
 /// A paper by the name of its template.
-pub(crate) fn paper_name<'a>(words: Words, paper: &'a str) -> &'a str {
+pub(crate) fn paper_name(words: Words, paper: &str) -> &str {
     match PaperKind::from_id(paper) {
         Some(kind) => words.paper(kind),
         None if paper == "receipt" => words.template_receipt(),

@@ -83,7 +83,7 @@ fn head(out: &mut String, index: &Index, case: &Case, words: Words) {
     );
     let hidden = index.acts.iter().filter(|act| act.shown.is_none()).count();
     if hidden > 0 {
-        put(out, format_args!("<p class=\"note\">{}</p>\n", text(&words.container_hidden(&hidden))));
+        put(out, format_args!("<p class=\"note\">{}</p>\n", text(&words.container_hidden(hidden))));
     }
 }
 
@@ -96,8 +96,8 @@ fn how(out: &mut String, index: &Index, words: Words) {
             text(words.container_check()),
             text(words.container_check_how()),
             text(&name),
-            text(&words.container_check_trust(&TRUST)),
-            text(&words.container_check_seal(&STAMP)),
+            text(&words.container_check_trust(TRUST)),
+            text(&words.container_check_seal(STAMP)),
         ),
     );
 }
@@ -140,7 +140,7 @@ fn files_of(seq: u64, shown: &Shown, words: Words) -> String {
         return link(&of_act(seq, CONTENT), words.container_content());
     }
     let mut links = vec![link(&of_act(seq, STATEMENT), words.container_statement())];
-    links.extend((1..=shown.signatures).map(|n| link(&of_act(seq, &signature(n)), &words.container_signature(&n))));
+    links.extend((1..=shown.signatures).map(|n| link(&of_act(seq, &signature(n)), &words.container_signature(n))));
     if shown.evidence {
         links.push(link(&of_act(seq, EVIDENCE), words.container_evidence()));
     }

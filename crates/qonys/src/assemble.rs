@@ -69,10 +69,6 @@ pub async fn real(config: &Config, exclusive: bool) -> anyhow::Result<Context> {
         },
         upload_bytes_max: config.uploads.bytes_max,
     })?);
-    // A program that does not know a template in force says so when it starts, not when a decision is to be printed.
-    if let Err(error) = qonys_office::service::templates::press(&ctx).await {
-        tracing::error!(%error, "templates in force cannot be loaded: no paper can be printed");
-    }
     crate::revocation::take_all_kept(&ctx, &config.revocation.addresses, &config.revocation_lists());
     Ok(ctx)
 }

@@ -303,6 +303,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    shipped_template (name, since_us) {
+        name -> Text,
+        since_us -> BigInt,
+        sha256 -> Binary,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Binary,
         topic -> Text,

@@ -1,7 +1,12 @@
 //! Templates of papers that the ministry changes: each a proposal, in force once another person has approved it. The set
 //! in force has a version, which is the number of the last approval.
 
-use crate::{Db, Digest, Error, db::on_db, row, schema::paper_template};
+use crate::{
+    Db, Digest, Error,
+    db::on_db,
+    row,
+    schema::{paper_template, shipped_template},
+};
 use diesel::{dsl::max, prelude::*};
 use qonys_procedure::{AccountId, ActId, Instant};
 use uuid::Uuid;
@@ -237,4 +242,78 @@ pub fn list(db: &mut Db<'_>, name: &str, before: Option<Uuid>, limit: u32) -> Re
         .limit(row::page(limit))
         .load(conn))?;
     all(found)
+}
+
+/// A template that comes with the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// Name of the file.
+    pub name: String,
+    /// SHA-256 of the text.
+    pub sha256: Digest,
+    /// Its text.
+    pub text: String,
+}
+
+/// Notes what comes with the program from an instant on, where it is not what came before; answers how many texts are new.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn note_shipped(db: &mut Db<'_>, all: &[Shipped], since: Instant) -> Result<usize, Error> {
+    let before = shipped_as_of(db, Instant(i64::MAX))?;
+    let mut noted = 0;
+    for new in
+        all.iter().filter(|new| !before.iter().any(|(name, _, sha256)| (name, sha256) == (&new.name, &new.sha256)))
+    {
+        let values = (
+            shipped_template::name.eq(&new.name),
+            shipped_template::since_us.eq(since.0),
+            shipped_template::sha256.eq(&new.sha256[..]),
+            shipped_template::text.eq(&new.text),
+        );
+        noted += on_db!(db, conn => diesel::insert_into(shipped_template::table)
+            .values(values)
+            .on_conflict_do_nothing()
+            .execute(conn))?;
+    }
+    Ok(noted)
+}
+
+/// Texts that came with the program at an instant, by name, where they are others than these of now. What was printed before
+/// anything was noted counts by what was noted first.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn shipped_before(db: &mut Db<'_>, at: Instant, now: &[(String, Digest)]) -> Result<Vec<(String, String)>, Error> {
+    let mut others = Vec::new();
+    for (name, since, sha256) in shipped_as_of(db, at)? {
+        if now.iter().any(|(known, digest)| *known == name && *digest == sha256) {
+            continue;
+        }
+        let text: String = on_db!(db, conn => shipped_template::table
+            .filter(shipped_template::name.eq(&name))
+            .filter(shipped_template::since_us.eq(since))
+            .select(shipped_template::text)
+            .first(conn))?;
+        others.push((name, text));
+    }
+    Ok(others)
+}
+
+/// Of each name the last text noted by an instant, or else the first one: since when, and its digest.
+fn shipped_as_of(db: &mut Db<'_>, at: Instant) -> Result<Vec<(String, i64, Digest)>, Error> {
+    let found: Vec<(String, i64, Vec<u8>)> = on_db!(db, conn => shipped_template::table
+        .order((shipped_template::name, shipped_template::since_us))
+        .select((shipped_template::name, shipped_template::since_us, shipped_template::sha256))
+        .load(conn))?;
+    let mut chosen: Vec<(String, i64, Digest)> = Vec::new();
+    for (name, since, sha256) in found {
+        let sha256 = row::bytes("shipped_template", &sha256)?;
+        match chosen.last_mut().filter(|(last, ..)| *last == name) {
+            None => chosen.push((name, since, sha256)),
+            Some(last) if since <= at.0 => *last = (name, since, sha256),
+            Some(_) => {}
+        }
+    }
+    Ok(chosen)
 }

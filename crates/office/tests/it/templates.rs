@@ -270,6 +270,24 @@ async fn another_process_prints_by_the_new_template_at_once_and_a_program_withou
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_comes_out_as_it_did_also_from_a_later_program() {
+    let world = World::on(date(2026, 3, 2)).await;
+    templates::begin(&world.ctx).await.expect("begun");
+    let (case, screener) = taken(&world).await;
+    let caller = world.caller(&screener).await;
+    let receipt = async |ctx: &Context| desk::receipt(ctx, &caller, case, 2, Lang::Ru).await.expect("a receipt");
+    assert_eq!(printed_by(&receipt(&world.ctx).await), json!([]));
+    world.clock.pass(60);
+    let later = world.with_templates(&[("return.typ", "the number\n"), ("sheet.typ", "otherwise\n")]);
+    templates::begin(&later).await.expect("begun");
+    templates::begin(&later).await.expect("begun again");
+    let before = json!([{ "name": "sheet.typ", "text": "all papers\n" }]);
+    assert_eq!(printed_by(&receipt(&later).await), before, "by the template of its day");
+    let papers = about_to_return(&later, &world, &screener, case).await.expect("prepared");
+    assert_eq!(printed_by(&papers.papers[0].pdf), json!([]), "what is new is printed by what is in force");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_statement_is_performed_once_by_whom_it_was_prepared_for() {
     let world = World::on(date(2026, 3, 2)).await;
     let people = people(&world).await;

@@ -65,6 +65,10 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Answers until told to stop; then finishes what is under way and closes the database.
 pub async fn serve(ctx: Context, settings: Settings, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
     let store = ctx.store.clone();
+    // Everything but papers works without them.
+    if let Err(error) = qonys_office::service::templates::begin(&ctx).await {
+        tracing::error!(%error, "no paper can be printed by the templates in force");
+    }
     let router = qonys_web::router(ctx, settings).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().wait());
     let mut serving = std::pin::pin!(serving.into_future());

@@ -9,7 +9,7 @@ mod press;
 pub use super::stream::Accepted;
 pub use accept::{accept, prepare};
 pub(crate) use press::{Loaded, changed, in_place_of, press_at, sample};
-pub use press::{in_force, press};
+pub use press::{begin, in_force, press};
 
 use crate::Error;
 use crate::ports::{TEMPLATE_BYTES_MAX, TemplateFault};

@@ -7,6 +7,7 @@ use crate::service::templates::TemplateRefusal;
 use crate::{Context, Error};
 use qonys_procedure::{Instant, Lang};
 use qonys_store::templates as rows;
+use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -55,11 +56,43 @@ pub async fn press(ctx: &Context) -> Result<Arc<dyn Press>, Error> {
 /// # Errors
 /// As [`press`].
 pub(crate) async fn press_at(ctx: &Context, at: Instant) -> Result<Arc<dyn Press>, Error> {
-    let then = ctx.store.read(move |db| rows::in_force_at(db, at)).await?;
-    match ctx.templates().of_version(version_of(&then)) {
-        Some(press) => Ok(press),
-        None => make(ctx, then),
+    let now: Vec<_> = shipped(ctx).into_iter().map(|one| (one.name, one.sha256)).collect();
+    let read = ctx
+        .store
+        .read(move |db| Ok::<_, qonys_store::Error>((rows::in_force_at(db, at)?, rows::shipped_before(db, at, &now)?)));
+    let (then, mut before) = read.await?;
+    before.retain(|(name, _)| then.iter().all(|row| row.name != *name));
+    if before.is_empty() {
+        return match ctx.templates().of_version(version_of(&then)) {
+            Some(press) => Ok(press),
+            None => make(ctx, then),
+        };
     }
+    // Another version of the program was in use then.
+    let mut set = changed(&then, None);
+    set.extend(before.into_iter().map(|(name, text)| Template { name, text }));
+    Ok(ctx.printer.press(&set)?)
+}
+
+fn shipped(ctx: &Context) -> Vec<rows::Shipped> {
+    let row = |one: Shipped| rows::Shipped {
+        name: one.name.to_owned(),
+        sha256: Sha256::digest(one.text).into(),
+        text: one.text.to_owned(),
+    };
+    ctx.printer.shipped().into_iter().map(row).collect()
+}
+
+/// When a server begins: notes what comes with its program, for what will be printed again by a later one, and loads what
+/// is in force, so that a program without one of these templates says so now and not when a decision is to be printed.
+///
+/// # Errors
+/// As [`press`].
+pub async fn begin(ctx: &Context) -> Result<(), Error> {
+    let (all, now) = (shipped(ctx), ctx.now());
+    let bytes = all.iter().map(|one| one.text.len()).sum();
+    ctx.store.write(Vec::new(), bytes, move |db| rows::note_shipped(db, &all, now).map(drop)).await?;
+    press(ctx).await.map(drop)
 }
 
 /// The set that begins with the last of these.

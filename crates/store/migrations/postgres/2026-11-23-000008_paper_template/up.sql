@@ -14,3 +14,11 @@ CREATE TABLE paper_template (
 );
 CREATE INDEX paper_template_name ON paper_template (name, id);
 CREATE UNIQUE INDEX paper_template_in_force ON paper_template (name) WHERE state = 'in_force';
+-- What came with the program, and since when: what is printed again comes out as it did then, whatever came later.
+CREATE TABLE shipped_template (
+    name TEXT NOT NULL,
+    since_us BIGINT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (name, since_us)
+);

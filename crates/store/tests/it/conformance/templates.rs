@@ -3,13 +3,14 @@
 use crate::bed::{Bed, NOON, id};
 use qonys_procedure::{AccountId, ActId, Instant};
 use qonys_store::Error;
-use qonys_store::templates::{self, Template, TemplateState};
+use qonys_store::templates::{self, Shipped, Template, TemplateState};
 use uuid::Uuid;
 
 on_both!(
     a_template_is_proposed_once_and_decided_once,
     the_set_in_force_has_a_version_and_is_known_as_of_any_instant,
     what_became_of_a_template_is_listed_page_by_page,
+    what_came_with_the_program_is_known_as_of_any_instant,
 );
 
 fn proposal(name: &str, text: &str) -> Template {
@@ -117,4 +118,31 @@ fn what_became_of_a_template_is_listed_page_by_page(bed: &Bed) {
         told.extend(found.into_iter().map(|(_, text)| text));
     }
     assert_eq!(told, ["4", "3", "2", "1", "0"], "the newest first, each once");
+}
+
+fn what_came_with_the_program_is_known_as_of_any_instant(bed: &Bed) {
+    let set = |texts: &[(&str, u8)]| {
+        let one =
+            |(name, n): &(&str, u8)| Shipped { name: (*name).to_owned(), sha256: [*n; 32], text: format!("text {n}") };
+        texts.iter().map(one).collect::<Vec<_>>()
+    };
+    let note = |texts: &[(&str, u8)], seconds: i64| {
+        let all = set(texts);
+        bed.write(move |db| templates::note_shipped(db, &all, NOON.plus_seconds(seconds))).expect("noted")
+    };
+    let before = |seconds: i64, now: &[(&str, u8)]| {
+        let now: Vec<_> = set(now).into_iter().map(|one| (one.name, one.sha256)).collect();
+        bed.read(move |db| templates::shipped_before(db, NOON.plus_seconds(seconds), &now)).expect("read")
+    };
+    assert_eq!(before(0, &[("a.typ", 1)]), [], "nothing was noted");
+    assert_eq!(note(&[("a.typ", 1), ("b.typ", 2)], 10), 2);
+    assert_eq!(note(&[("a.typ", 1), ("b.typ", 2)], 20), 0, "a restart is no news");
+    let newer = [("a.typ", 3), ("b.typ", 2)];
+    assert_eq!(note(&newer, 30), 1);
+    assert_eq!(before(30, &newer), []);
+    for seconds in [0, 10, 29] {
+        assert_eq!(before(seconds, &newer), [("a.typ".to_owned(), "text 1".to_owned())], "{seconds}");
+    }
+    assert_eq!(note(&[("a.typ", 1), ("b.typ", 2)], 40), 1, "back to what came before");
+    assert_eq!(before(35, &[("a.typ", 1), ("b.typ", 2)]), [("a.typ".to_owned(), "text 3".to_owned())]);
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { told } from "./lib/api-story.mjs";
-import { ANNULLED, REFUSED } from "./lib/beside.mjs";
+import { ANNULLED, LAPSED, REFUSED } from "./lib/beside.mjs";
 import { Demo } from "./lib/demo.mjs";
 import { papers_of } from "./lib/papers.mjs";
 import { ROAD } from "./lib/story.mjs";
@@ -33,6 +33,9 @@ test("a dossier goes from sign-in to the document in hand", () =>
 
 test("a permit is refused at the officer's proposal", () =>
   leads({ story: REFUSED, stage: "refused", papers: ["petition", "notice", "refusal"] }));
+
+test("a return that nobody answers lapses by itself, and the case is brought back", () =>
+  leads({ story: LAPSED, stage: "correction", papers: ["return", "lapse", "reinstatement"] }));
 
 test("a case goes to the other city, its petition is corrected and then revoked", () =>
   leads({ story: ANNULLED, stage: "annulled", papers: ["petition", "transfer", "document_correction", "notice", "annulment"] }));

@@ -23,9 +23,26 @@ export async function told(demo, story) {
   return { api, id, key: keys.applicant };
 }
 
+/** What the service does of its own accord, as soon as it looks at its limits. */
+async function by_itself(api, id, key, stage) {
+  const until = Date.now() + 40_000;
+  for (;;) {
+    const view = await api.view(key, id);
+    if (view.stage === stage) {
+      return;
+    }
+    assert.ok(Date.now() < until, `the case does not come to ${stage} by itself, it is in ${view.stage}`);
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
 async function go(api, id, keys, { dossier, city }, step) {
   if (step.wait) {
     await api.wait(step.wait);
+    return;
+  }
+  if (step.until) {
+    await by_itself(api, id, keys.applicant, step.until);
     return;
   }
   const key = keys[step.who];

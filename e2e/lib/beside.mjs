@@ -1,5 +1,5 @@
 // Cases that leave the main road, gone through the API: for the papers that are seldom issued.
-import { ROAD } from "./story.mjs";
+import { ROAD, day } from "./story.mjs";
 
 const COMPLAIN = "Жалобу можно подать через этот сервис в течение трёх месяцев, затем возможно обращение в суд.";
 const HEARD = "Возражение подаётся через сервис; устное заслушивание проходит по видеосвязи.";
@@ -31,6 +31,24 @@ export const REFUSED = [
     }),
   },
   { who: "head", act: "refuse", content: ({ state }) => ({ proposal: state.proposal.digest }) },
+];
+
+/** A return is not answered: the case lapses by itself, and goes on at the request of the person. */
+export const LAPSED = [
+  ...before("accept_documents"),
+  {
+    who: "screener",
+    act: "return_for_correction",
+    content: () => ({ remarks: [{ on: "cv", text: "Дополните опыт за последний год." }] }),
+  },
+  { wait: 30 },
+  { until: "lapsed" },
+  {
+    who: "applicant",
+    act: "ask_extension",
+    content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Болезнь, справка приложена." }),
+  },
+  { who: "official", act: "extend_limit", content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Причина уважительная." }) },
 ];
 
 /** The case goes to the other city; the petition is corrected there, and revoked in the end. */

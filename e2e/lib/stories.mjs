@@ -4,8 +4,11 @@
 //   { who, act, content, search, second }         an act; found by a name; signed by a second person with this key
 //   { who, act, content, draft, seen }            a statement with its draft: its files, what is looked at on which page
 //   { who, sees: { stage, until, texts, look } }  what stands on the page of the case
+//   { until: "lapsed" }                           what the service does by itself
+//   { …, copies: "petition" }                     a number that is read off the page of the case
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { ANNULLED, LAPSED, REFUSED } from "./beside.mjs";
 import { First } from "./form.mjs";
 import { papers_on } from "./papers.mjs";
 import { ROAD, day, moment, morning } from "./story.mjs";
@@ -226,3 +229,22 @@ export const REFUSAL = [
     },
   },
 ];
+
+/** A story of the API as people go it: the drafts are filled in, and the papers are saved in the end. */
+const by_people = (story, stage, ...kinds) => [
+  { who: "applicant", act: "open_case", content: profession },
+  ...story
+    .filter(({ act, upload }) => !upload && act !== "edit_contacts")
+    .map((one) => ({ sign_petition_request: petition, sign_residence_application: residence })[one.act] ?? one)
+    .map((one) => (["rectify_document", "revoke_petition"].includes(one.act) ? { ...one, copies: "petition" } : one)),
+  { who: "applicant", sees: { stage, look: papers(...kinds) } },
+];
+
+/** The permit is refused at the officer's proposal. */
+export const REFUSED_PERMIT = by_people(REFUSED, "refused", "petition", "notice", "refusal");
+
+/** To the other city; the petition is corrected there, and revoked. */
+export const REVOKED = by_people(ANNULLED, "annulled", "petition", "transfer", "document_correction", "notice", "annulment");
+
+/** A lapse, and the way back. */
+export const BROUGHT_BACK = by_people(LAPSED, "correction", "return", "lapse", "reinstatement");

@@ -12,6 +12,8 @@ const TODAY = "2026-11-16";
 const DAY_MS = 86_400_000;
 /** The telephone asks every four seconds whether it was signed. */
 const GOES_ON_MS = 20_000;
+/** Limits are looked at every few seconds. */
+const BY_ITSELF_MS = 40_000;
 
 /** Plays a run: a story, a language, hands, and whether the applicant begins on a telephone. */
 export async function tell({ name, story, lang, keyboard = false, phone = false }) {
@@ -60,16 +62,23 @@ class Teller {
   /** A text in the language of the run. */
   get scene() {
     const { dossier, city, now, said } = this;
-    return { dossier, city, now, said, lang: this.tongue.lang, state: { proposal: { digest: "" }, permit: said.propose_permit } };
+    const state = { proposal: { digest: "" }, permit: said.propose_permit, petition: this.petition };
+    return { dossier, city, now, said, lang: this.tongue.lang, state };
   }
 
   async #step(step) {
     if (step.wait) {
       return this.#wait(step.wait);
     }
+    if (step.until) {
+      return this.#by_itself(step.until);
+    }
     const person = await this.#person(step.who);
     if (step.sees) {
       return this.#sees(person, step.sees);
+    }
+    if (step.copies) {
+      this[step.copies] = { number: await this.#number_of(step.copies) };
     }
     const content = step.content?.(this.scene) ?? {};
     this.said[step.act] = content;
@@ -149,6 +158,29 @@ class Teller {
       assert.ok(main.includes(text.replace(/\s+/g, " ")), `"${text}" is not said to the ${person.key}: ${main}`);
     }
     await look?.(person, this);
+  }
+
+  /** The number of a paper, as the page of the case tells it. */
+  async #number_of(kind) {
+    const person = await this.#person("applicant");
+    await person.case(this.id);
+    this.last = "applicant";
+    const link = await person.page.locator(`main a[href^="/papers/${kind}-"]`).first().getAttribute("href");
+    return new URL(link, person.page.url()).pathname.split("/").pop();
+  }
+
+  /** What the service does of its own accord, as soon as it looks at its limits. */
+  async #by_itself(stage) {
+    const person = await this.#person("applicant");
+    const until = Date.now() + BY_ITSELF_MS;
+    do {
+      await person.case(this.id);
+      this.last = "applicant";
+      if ((await person.page.locator("h1 .govuk-tag").innerText()) === this.tongue.says(`stage-${stage}`)) {
+        return;
+      }
+    } while (Date.now() < until);
+    assert.fail(`the case does not come to ${stage} by itself`);
   }
 
   /** The control on every page of the demo. */

@@ -118,7 +118,8 @@ impl<'a> Drawing<'a> {
         let role = self.signer.map_or_else(|| self.before.authority(), Caller::role);
         let body = match role {
             Role::MigrationOfficer | Role::MigrationHead => {
-                let office = self.after.office.as_ref().or(self.before.office.as_ref());
+                // Of a transfer the one that lets the case go.
+                let office = self.before.office.as_ref().or(self.after.office.as_ref());
                 return office
                     .and_then(|office| labels.label("offices", office.as_str(), lang))
                     .unwrap_or_else(|| Words::of(lang).role(role).to_owned());
@@ -185,6 +186,10 @@ impl<'a> Drawing<'a> {
 
     /// The person's own limit that runs from this act on.
     fn answer_until(&self) -> Option<Date> {
+        // Whoever is in the country need not enter it, and the first days there are a reminder, no limit.
+        if matches!(&self.record.act, Act::GrantPreliminaryApproval(content) if content.in_country) {
+            return None;
+        }
         let own =
             self.after.limits.iter().filter(|l| l.state == LimitState::Running && l.owner == ClockOwner::Applicant);
         own.min_by_key(|limit| limit.due_at).map(|limit| limit.due)

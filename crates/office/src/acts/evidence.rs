@@ -134,10 +134,10 @@ pub async fn prepared_paper(
 /// another, as after a renewal, they are prepared once more.
 async fn printed(ctx: &Context, caller: &Caller, kept: &Kept, papers: &[Judged]) -> Result<(), Error> {
     let mut serials = papers.iter().flat_map(|paper| &paper.signature.signers).map(|signer| &signer.certificate.serial);
-    let Some(serial) = serials.next_back().filter(|serial| caller.certificate.as_ref() != Some(serial)) else {
-        return Ok(());
-    };
-    account::signs_with(ctx, caller.account, serial).await?;
+    let Some(serial) = serials.next_back() else { return Ok(()) };
+    if caller.certificate.as_ref() != Some(serial) {
+        account::signs_with(ctx, caller.account, serial).await?;
+    }
     match &kept.certificate {
         Some(printed) if printed != serial => Err(StatementFault::OtherCertificate { serial: printed.clone() }.into()),
         _ => Ok(()),

@@ -221,6 +221,10 @@ pub async fn template_preview(
             let found = ctx.store.read(move |db| rows::get(db, id)).await?;
             Some(found.filter(|row| row.name == name).ok_or(Error::NotFound)?.text)
         }
+        // A text of one's own is tried by whoever may propose it.
+        TemplatePreview::Text(_) if !TemplateActKind::Propose.is_for(caller.role()) => {
+            return Err(AccessFault::Role.into());
+        }
         TemplatePreview::Text(text) => Some(acts::Source::new(&text).map_err(unread)?.as_str().to_owned()),
     };
     let set = acts::changed(&in_force, text.as_deref().map(|text| (name, text)));

@@ -70,6 +70,8 @@ pub async fn begin(ctx: &Context, caller: &Caller, case: CaseId, kind: DocumentK
         return Err(Error::Content { path: "n".to_owned(), message: format!("must be from 1 to {N_MAX}") });
     }
     let held = ctx.store.read(move |db| files::of_case(db, case)).await?;
+    // Papers and receipts of the service are none of the person's documents.
+    let held: Vec<_> = held.into_iter().filter(|f| !papers::is_paper(&f.kind)).collect();
     let replaces = held.iter().any(|f| f.kind == kind.id() && f.n == n);
     if held.len() >= DOCUMENTS_MAX && !replaces {
         return Err(UploadFault::TooMany { max: DOCUMENTS_MAX }.into());

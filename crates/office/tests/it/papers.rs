@@ -63,6 +63,10 @@ async fn papers_name_the_certificate_that_signs_them_also_after_its_renewal() {
         "{fault:?}"
     );
 
+    // Sent once more: the office knows the new certificate by now, and still it is not the one on the paper.
+    let repeated = perform(&world, &screener, "renewed", case, &known).await.expect_err("the same papers");
+    assert!(matches!(&repeated, Error::Statement(StatementFault::OtherCertificate { .. })), "{repeated:?}");
+
     let again = prepared(&world, &screener, case).await;
     assert_eq!(printed(&again), serial("renewed"));
     perform(&world, &screener, "renewed", case, &again).await.expect("performed");

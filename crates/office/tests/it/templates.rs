@@ -275,14 +275,16 @@ async fn a_receipt_comes_out_as_it_did_also_from_a_later_program() {
     templates::begin(&world.ctx).await.expect("begun");
     let (case, screener) = taken(&world).await;
     let caller = world.caller(&screener).await;
-    let receipt = async |ctx: &Context| desk::receipt(ctx, &caller, case, 2, Lang::Ru).await.expect("a receipt");
-    assert_eq!(printed_by(&receipt(&world.ctx).await), json!([]));
+    let receipt = async |ctx: &Context, lang| desk::receipt(ctx, &caller, case, 2, lang).await.expect("a receipt");
+    let given = receipt(&world.ctx, Lang::Ru).await;
+    assert_eq!(printed_by(&given), json!([]));
     world.clock.pass(60);
     let later = world.with_templates(&[("return.typ", "the number\n"), ("sheet.typ", "otherwise\n")]);
     templates::begin(&later).await.expect("begun");
     templates::begin(&later).await.expect("begun again");
     let before = json!([{ "name": "sheet.typ", "text": "all papers\n" }]);
-    assert_eq!(printed_by(&receipt(&later).await), before, "by the template of its day");
+    assert_eq!(receipt(&later, Lang::Ru).await, given, "it was kept");
+    assert_eq!(printed_by(&receipt(&later, Lang::Kk).await), before, "by the template of its day");
     let papers = about_to_return(&later, &world, &screener, case).await.expect("prepared");
     assert_eq!(printed_by(&papers.papers[0].pdf), json!([]), "what is new is printed by what is in force");
 }

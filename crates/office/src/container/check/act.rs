@@ -70,6 +70,12 @@ impl<R: Read + Seek> Check<'_, R> {
     /// Reads what lies in an act's folder, and the signatures of its papers.
     fn open(&mut self, index: &Index, entry: &ActEntry, shown: &Shown) -> Option<Opened> {
         let seq = entry.seq;
+        // What the index says of itself does not make an act one that nobody signs.
+        let wanted = ActKind::from_id(&shown.kind).map_or(0, |kind| table::signers(kind, shown.role));
+        if wanted > 0 && shown.signatures == 0 {
+            self.fault(of_act(seq, ""), Why::Signers { wanted, found: 0 });
+            return None;
+        }
         let is_signed = shown.signatures > 0;
         let name = of_act(seq, if is_signed { STATEMENT } else { CONTENT });
         let statement = self.take(&name, STATEMENT_BYTES_MAX as u64)?;
@@ -84,7 +90,10 @@ impl<R: Read + Seek> Check<'_, R> {
                 return None;
             };
             for issued in &parsed.issued {
-                let lang = Lang::from_id(&issued.lang)?;
+                let Some(lang) = Lang::from_id(&issued.lang) else {
+                    self.fault(name, Why::Unreadable("a statement"));
+                    return None;
+                };
                 signatures.papers.push(self.take(&paper(&issued.number, lang, "p7s"), CONTAINER_BYTES_MAX as u64)?);
             }
             signed = Some(parsed);
@@ -176,6 +185,25 @@ impl<R: Read + Seek> Check<'_, R> {
             Some(Ok(_)) => self.done.signatures += found.len(),
             Some(Err(fault)) => self.fault(of_act(seq, &signature(1)), Why::Signature(fault)),
             None => {}
+        }
+        self.second(seq, statement, found);
+    }
+
+    /// Whoever signs beside the actor is another employee, and not the person whom it is about.
+    fn second(&mut self, seq: u64, statement: &Statement, found: &[Signature]) {
+        let applicant = self.case.as_ref().map(|case| case.applicant);
+        for (one, n) in found.iter().zip(1..) {
+            let Some(iin) = one.signers.first().and_then(|signer| signer.certificate.iin) else { continue };
+            if iin == statement.actor.iin {
+                continue;
+            }
+            if applicant == Some(iin) {
+                self.fault(of_act(seq, &signature(n)), Why::Other("signer"));
+            }
+            let other = Expected { iin, holder: ExpectedHolder::AnyStaff };
+            if let Err(fault) = policy::statement_identity(one, &other) {
+                self.fault(of_act(seq, &signature(n)), Why::Signature(fault));
+            }
         }
     }
 

@@ -2,11 +2,21 @@
 
 use super::super::index::{DocumentEntry, Index};
 use super::super::{document, paper};
-use super::{Check, Issued, Why};
+use super::{Check, Held, Issued, Why};
 use qonys_eds::Digest;
 use qonys_procedure::Lang;
-use qonys_procedure::record::ActRecord;
+use qonys_procedure::record::{ActRecord, FileRef};
 use std::io::{Read, Seek};
+
+impl Held {
+    /// What a statement names, under the kind and number by which it names it.
+    fn is(&self, file: &FileRef) -> bool {
+        self.sha256.0 == file.sha256.0
+            && self.bytes == file.bytes
+            && self.kind == file.kind.id()
+            && self.n == u32::from(file.n)
+    }
+}
 
 impl<R: Read + Seek> Check<'_, R> {
     /// Each document of the index is there, byte for byte.
@@ -20,7 +30,8 @@ impl<R: Read + Seek> Check<'_, R> {
                     self.fault(name, Why::Digest("the index"));
                 }
                 Some(found) => {
-                    self.documents.insert(entry.id, (found.sha256, found.bytes));
+                    let held = Held { sha256: found.sha256, bytes: found.bytes, kind: entry.kind.clone(), n: entry.n };
+                    self.documents.insert(entry.id, held);
                     self.done.documents += 1;
                 }
             }
@@ -30,8 +41,9 @@ impl<R: Read + Seek> Check<'_, R> {
     /// The documents that an act names are there as it names them; its papers are remembered.
     pub(super) fn refers(&mut self, seq: u64, record: &ActRecord, signed: bool) {
         for file in &record.files {
+            self.stated.insert(file.id);
             match self.documents.get(&file.id) {
-                Some(found) if *found == (Digest(file.sha256.0), file.bytes) => {}
+                Some(held) if held.is(file) => {}
                 Some(_) => {
                     self.fault(super::super::of_act(seq, ""), Why::Digest("the statement that names a document"))
                 }
@@ -44,6 +56,15 @@ impl<R: Read + Seek> Check<'_, R> {
         for issued in &record.issued {
             let place = (issued.number.clone(), issued.lang.id().to_owned());
             self.issued.insert(place, Issued { seq, sha256: Digest(issued.sha256.0), signed });
+        }
+    }
+
+    /// A document is called signed where a statement names it, and there alone.
+    pub(super) fn stated(&mut self, index: &Index) {
+        for entry in index.documents.iter().filter(|_| index.is_whole()) {
+            if entry.signed != self.stated.contains(&entry.id) {
+                self.fault(name_of(entry), Why::Digest("the statement that names a document"));
+            }
         }
     }
 

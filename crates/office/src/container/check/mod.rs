@@ -67,6 +67,14 @@ pub fn check<R: Read + Seek>(source: R, trust: Option<&TrustStore>, book: &RuleB
     }
 }
 
+/// A document as it lies in the container.
+struct Held {
+    sha256: Digest,
+    bytes: u64,
+    kind: String,
+    n: u32,
+}
+
 /// A copy of a paper, as its act names it.
 #[derive(Clone, Copy)]
 struct Issued {
@@ -88,7 +96,9 @@ struct Check<'a, R> {
     /// Shared evidence by its digest.
     pieces: HashMap<[u8; 32], Piece>,
     /// Documents by the ids under which statements name them.
-    documents: HashMap<FileId, (Digest, u64)>,
+    documents: HashMap<FileId, Held>,
+    /// Documents that a statement names.
+    stated: BTreeSet<FileId>,
     /// Papers that acts issued, by number and language.
     issued: BTreeMap<(String, String), Issued>,
     case: Option<Case>,
@@ -108,6 +118,7 @@ impl<'a, R: Read + Seek> Check<'a, R> {
             named: BTreeSet::from([INDEX.to_owned(), PAGE.to_owned()]),
             pieces: HashMap::new(),
             documents: HashMap::new(),
+            stated: BTreeSet::new(),
             issued: BTreeMap::new(),
             case: None,
             replays: true,
@@ -133,6 +144,7 @@ impl<'a, R: Read + Seek> Check<'a, R> {
         self.documents(&index);
         self.acts(&index);
         self.papers(&index);
+        self.stated(&index);
         self.surplus();
         self.state(&index);
         self.done
@@ -149,7 +161,13 @@ impl<'a, R: Read + Seek> Check<'a, R> {
 
     /// The acts come to the state that the index names.
     fn state(&mut self, index: &Index) {
-        let Some(case) = self.case.take().filter(|_| self.replays) else { return };
+        let Some(case) = self.case.take().filter(|_| self.replays) else {
+            // Whatever kept the acts from being carried out was told; if nothing was, there were none.
+            if index.is_whole() && self.done.faults.is_empty() {
+                self.fault(INDEX, Why::State);
+            }
+            return;
+        };
         let number = case.number.map(|number| number.to_string());
         match (State::of(&case), &index.state) {
             (Ok(found), Some(told)) if found.agrees(told) && number == index.number => {

@@ -9,18 +9,18 @@ use qonys_procedure::{Instant, Lang};
 use qonys_store::templates as rows;
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What is remembered of the templates between papers.
 pub struct Loaded {
     press: Mutex<Option<(u64, Arc<dyn Press>)>>,
     /// Trials take a core for seconds: one at a time.
-    trial: Semaphore,
+    trial: Arc<Semaphore>,
 }
 
 impl Default for Loaded {
     fn default() -> Self {
-        Loaded { press: Mutex::default(), trial: Semaphore::new(1) }
+        Loaded { press: Mutex::default(), trial: Arc::new(Semaphore::new(1)) }
     }
 }
 
@@ -133,9 +133,13 @@ pub(crate) fn in_place_of<'a>(shipped: &Shipped, in_force: &'a [rows::Template])
 /// # Errors
 /// `Template(Broken)`.
 pub(super) async fn check(ctx: &Context, set: Vec<Template>) -> Result<(), Error> {
-    let _one = ctx.templates().trial.acquire().await;
+    let one = one(ctx).await;
     let printer = ctx.printer.clone();
-    blocking(move || printer.check(&set).map_err(|faults| TemplateRefusal::Broken(faults).into())).await
+    blocking(move || {
+        let _one = one;
+        printer.check(&set).map_err(|faults| TemplateRefusal::Broken(faults).into())
+    })
+    .await
 }
 
 /// A sample of one paper by a set.
@@ -143,7 +147,16 @@ pub(super) async fn check(ctx: &Context, set: Vec<Template>) -> Result<(), Error
 /// # Errors
 /// `Template(Broken)`.
 pub(crate) async fn sample(ctx: &Context, set: Vec<Template>, paper: String, lang: Lang) -> Result<Vec<u8>, Error> {
-    let _one = ctx.templates().trial.acquire().await;
+    let one = one(ctx).await;
     let printer = ctx.printer.clone();
-    blocking(move || printer.sample(&set, &paper, lang).map_err(|faults| TemplateRefusal::Broken(faults).into())).await
+    blocking(move || {
+        let _one = one;
+        printer.sample(&set, &paper, lang).map_err(|faults| TemplateRefusal::Broken(faults).into())
+    })
+    .await
+}
+
+/// The turn of one trial. It goes with the work: whoever asked and went away does not let the next one in before it ends.
+async fn one(ctx: &Context) -> Option<OwnedSemaphorePermit> {
+    ctx.templates().trial.clone().acquire_owned().await.ok()
 }

@@ -190,3 +190,75 @@ fn evidence_that_was_taken_away_is_missed() {
     });
     assert!(found.iter().any(|(name, code)| name.ends_with("evidence.json") && *code == "entry_missing"), "{found:?}");
 }
+
+/// The last act of the index: its folder, and what is told of it.
+fn last(index: &mut Value) -> (String, &mut Value) {
+    let entry = index["acts"].as_array_mut().expect("acts").last_mut().expect("an act");
+    (format!("acts/{:06}/", entry["seq"].as_u64().expect("a number")), entry)
+}
+
+#[test]
+fn an_act_that_must_be_signed_is_none_without_its_signature() {
+    let mut folder = String::new();
+    let found = told(|all, index| {
+        let (of, entry) = last(index);
+        entry["shown"]["signatures"] = json!(0);
+        let statement: Value = serde_json::from_slice(&all[&format!("{of}statement.json")]).expect("JSON");
+        // The same content as of an act that nobody signs.
+        let content = json!({
+            "typ": "qonys/content/1", "act": statement["act"], "actor": statement["actor"],
+            "content": statement["content"], "files": statement["files"], "issued": statement["issued"],
+            "number": statement["number"],
+        });
+        all.retain(|name, _| !name.starts_with(&of));
+        all.insert(format!("{of}content.json"), qonys_eds::jcs::to_vec(&content).expect("canonical"));
+        folder = of;
+    });
+    holds(&found, &folder, "signature_count");
+}
+
+#[test]
+fn a_statement_that_cannot_be_followed_is_told() {
+    let mut statement = String::new();
+    let found = told(|all, index| {
+        let seq = seq_of(index, "issue_petition");
+        statement = format!("acts/{seq:06}/statement.json");
+        let text = String::from_utf8(all[&statement].clone()).expect("text");
+        assert!(text.contains("\"lang\":\"kk\""));
+        all.insert(statement.clone(), text.replacen("\"lang\":\"kk\"", "\"lang\":\"xx\"", 1).into_bytes());
+    });
+    holds(&found, &statement, "entry_unreadable");
+    // And where there are no acts at all, nothing is believed.
+    let found = told(|all, index| {
+        all.retain(|name, _| matches!(name.as_str(), "index.html" | "index.json" | "mimetype"));
+        for list in ["acts", "documents", "papers"] {
+            index[list] = json!([]);
+        }
+    });
+    holds(&found, "index.json", "case_state");
+}
+
+#[test]
+fn a_document_keeps_the_kind_and_number_under_which_it_was_signed() {
+    let relabelled = told(|all, index| {
+        let documents = index["documents"].as_array_mut().expect("documents").iter_mut();
+        let known =
+            documents.filter(|document| document["kind"] == "passport").find(|document| document["signed"] == true);
+        let known = known.expect("a signed passport");
+        let id = known["id"].as_str().expect("an id").to_owned();
+        let old = all.keys().find(|name| name.contains(&id)).expect("its file").clone();
+        (known["kind"], known["n"]) = (json!("cv"), json!(9));
+        let content = all.remove(&old).expect("there");
+        all.insert(old.replace("passport-1-", "cv-9-"), content);
+    });
+    assert!(relabelled.iter().any(|(name, code)| name.starts_with("acts/") && *code == "entry_other_digest"));
+    let mut name = String::new();
+    let unsigned = told(|all, index| {
+        let documents = index["documents"].as_array_mut().expect("documents").iter_mut();
+        let known = documents.into_iter().find(|document| document["signed"] == true).expect("a signed one");
+        known["signed"] = json!(false);
+        let id = known["id"].as_str().expect("an id");
+        name = all.keys().find(|name| name.contains(id)).expect("its file").clone();
+    });
+    assert_eq!(unsigned, [(name, "entry_other_digest")]);
+}

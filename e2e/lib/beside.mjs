@@ -48,7 +48,8 @@ export const LAPSED = [
     act: "ask_extension",
     content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Болезнь, справка приложена." }),
   },
-  { who: "official", act: "extend_limit", content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Причина уважительная." }) },
+  // A lapsed case stands in nobody's list: it is found by the name.
+  { who: "official", act: "extend_limit", search: ({ dossier }) => dossier.petition.identity.name_latin.surname, content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Причина уважительная." }) },
 ];
 
 /** The case goes to the other city; the petition is corrected there, and revoked in the end. */

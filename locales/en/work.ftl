@@ -183,3 +183,4 @@ work-changed = { $count ->
    *[other] { $count } answers changed since the return; the old ones are struck out.
 }
 work-read-here = Read here
+work-left = { $act }. The case is no longer in your list.

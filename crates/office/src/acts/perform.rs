@@ -60,6 +60,8 @@ pub struct Performed {
     pub repeated: bool,
     /// The case as it is now.
     pub case: CaseView,
+    /// The actor may read it still: a case that was handed on may be another's alone.
+    pub may_read: bool,
 }
 
 /// What came of a request.
@@ -365,7 +367,8 @@ async fn repeated(ctx: &Context, caller: &Caller, idempotency: &Idempotency) -> 
 
 async fn answer(ctx: &Context, caller: &Caller, act: ActId, case: Case, repeated: bool) -> Result<Performed, Error> {
     let seq = if repeated { load::seq_of(ctx, act).await?.1 } else { case.seq };
-    Ok(Performed { act, seq, repeated, case: desk::view(ctx, caller, &case) })
+    let may_read = scope::may_read(&case, caller);
+    Ok(Performed { act, seq, repeated, case: desk::view(ctx, caller, &case), may_read })
 }
 
 /// What makes two requests the same: everything but the key.

@@ -240,7 +240,16 @@ async fn perform(
     let key = IdempotencyKey::from_form(key)?.0;
     let request = acts::Request { kind, content, seq, signed: acts::Signed::default(), key };
     let performed = acts::perform(&app.ctx, caller, case, request).await?.performed()?;
-    Ok(onward(&format!("/cases/{}?done={}", performed.case.id, performed.seq)))
+    Ok(done(&performed, kind))
+}
+
+/// To the case, which says what was done; where it is not the actor's any more, to the list, which says so.
+pub(super) fn done(performed: &acts::Performed, kind: ActKind) -> Response {
+    if performed.may_read {
+        onward(&format!("/cases/{}?done={}", performed.case.id, performed.seq))
+    } else {
+        onward(&format!("/cases?left={kind}"))
+    }
 }
 
 /// The form that opens a case.

@@ -9,6 +9,16 @@ use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
 use qonys_procedure::Role;
+use qonys_procedure::act::ActKind;
+use serde::Deserialize;
+
+/// What the page before did.
+#[derive(Deserialize)]
+pub(crate) struct After {
+    /// The act with which a case left the list.
+    #[serde(default)]
+    left: Option<ActKind>,
+}
 
 /// The list that belongs to the role.
 pub(crate) async fn show(
@@ -16,11 +26,12 @@ pub(crate) async fn show(
     Session(caller): Session,
     reader: Reader,
     Query(wanted): Query<Wanted>,
+    Query(after): Query<After>,
 ) -> Result<Response, Fault> {
     match (caller.role(), lead::home(caller.role())) {
         (_, Some(place)) => Ok(onward(place)),
         (Role::Applicant, None) => applicant::home(&app, &caller, &reader).await,
-        (role, None) if work::handles(role) => work::queue_page(&app, &caller, &reader, wanted).await,
+        (role, None) if work::handles(role) => work::queue_page(&app, &caller, &reader, wanted, after.left).await,
         _ => Err(Fault::not_found()),
     }
 }

@@ -154,7 +154,7 @@ pub(crate) async fn signed(
         key: IdempotencyKey::from_form(form.own("key")?)?.0,
     };
     Ok(match acts::perform(&app.ctx, &caller, Some(id), request).await? {
-        Outcome::Performed(performed) => onward(&format!("/cases/{id}?done={}", performed.seq)),
+        Outcome::Performed(performed) => act::done(&performed, kind),
         // The page of the case says that it waits.
         Outcome::Waits(_) => onward(&format!("/cases/{id}")),
     })

@@ -11,12 +11,15 @@ use askama::Template;
 use axum::response::Response;
 use qonys_office::desk::{self, Load, Whose};
 use qonys_office::people::Caller;
+use qonys_procedure::act::ActKind;
 use qonys_procedure::{Role, Stage};
 
 #[derive(Template)]
 #[template(path = "work/queue.html")]
 struct QueuePage {
     page: Page,
+    /// What was done to a case that left the list with it.
+    left: Option<String>,
     views: Vec<Tab>,
     stages: Vec<Tab>,
     /// Complaints to answer or to send on, above the whole queue.
@@ -81,7 +84,13 @@ impl View {
 }
 
 /// The queue of who handles cases.
-pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wanted) -> Result<Response, Fault> {
+pub(crate) async fn show(
+    app: &App,
+    caller: &Caller,
+    reader: &Reader,
+    wanted: Wanted,
+    left: Option<ActKind>,
+) -> Result<Response, Fault> {
     let words = reader.words();
     let query = wanted.query()?;
     let found = desk::queue(&app.ctx, caller, &query).await?;
@@ -122,6 +131,7 @@ pub(crate) async fn show(app: &App, caller: &Caller, reader: &Reader, wanted: Wa
     };
     let page = QueuePage {
         page: Page::of(app, reader),
+        left: left.map(|act| words.work_left(words.act_done(act))),
         views: if counted { VIEWS.into_iter().map(view_tab).collect() } else { Vec::new() },
         stages: stages.into_iter().map(stage_tab).collect(),
         caption: caption(caller.role(), words),

@@ -236,7 +236,9 @@ const by_people = (story, stage, ...kinds) => [
   ...story
     .filter(({ act, upload }) => !upload && act !== "edit_contacts")
     .map((one) => ({ sign_petition_request: petition, sign_residence_application: residence })[one.act] ?? one)
-    .map((one) => (["rectify_document", "revoke_petition"].includes(one.act) ? { ...one, copies: "petition" } : one)),
+    .map((one) => (["rectify_document", "revoke_petition"].includes(one.act) ? { ...one, copies: "petition" } : one))
+    // What the ministry does about its petition while the case is with the migration service: found by the name.
+    .map((one) => (["rectify_document", "notify_intended_refusal", "revoke_petition"].includes(one.act) && one.who === "official" ? { ...one, search: surname } : one)),
   { who: "applicant", sees: { stage, look: papers(...kinds) } },
 ];
 

@@ -29,7 +29,7 @@ fn seq_of(index: &Value, kind: &str) -> u64 {
     acts.filter(|act| act["shown"]["kind"] == kind).find_map(|act| act["seq"].as_u64()).expect(kind)
 }
 
-fn entry<'a>(index: &'a mut Value, seq: u64) -> &'a mut Value {
+fn entry(index: &mut Value, seq: u64) -> &mut Value {
     &mut index["acts"][usize::try_from(seq).expect("small") - 1]
 }
 

@@ -84,7 +84,7 @@ fn any_changed_byte_is_found() {
     let place_of = |place: usize| contents.iter().find(|(from, to)| (*from..*to).contains(&place));
     let is_looked_at = |place: &usize| match place_of(*place) {
         None => true,
-        Some((from, to)) => place == from || *place == to - 1 || (place - from) % every == 0,
+        Some((from, to)) => place == from || *place == to - 1 || (place - from).is_multiple_of(every),
     };
     let looked_at: Vec<usize> = (0..whole.len()).filter(is_looked_at).collect();
     assert!(looked_at.len() > 10_000, "{} of {} bytes, {} contents", looked_at.len(), whole.len(), contents.len());

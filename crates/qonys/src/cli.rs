@@ -43,10 +43,10 @@ pub enum Command {
     Eds(Eds),
     /// Evidence containers: a whole case in one file that is proven without the service
     #[command(subcommand)]
-    Case(Case),
+    Case(crate::commands::case::Case),
     /// Papers that the service issues: samples to look at
     #[command(subcommand)]
-    Papers(Papers),
+    Papers(crate::commands::papers::Papers),
     /// Templates of papers: write them, check changed ones
     #[command(subcommand)]
     Templates(crate::commands::templates::Templates),
@@ -236,55 +236,6 @@ pub struct Deadline {
     pub edition: Option<String>,
 }
 
-/// `qonys case …`
-#[derive(Debug, Subcommand)]
-pub enum Case {
-    /// Write the evidence container of a case: all of it, as the administrator of the server may
-    Export(CaseExport),
-    /// Check a container without database, configuration, network and clock; exit 0 everything holds, 1 it does not
-    Check(CaseCheck),
-}
-
-/// `qonys case export`
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    qonys case export DNR-2026-000123-4 case.asice\n  \
-    qonys case export --demo ~/.local/state/qonys-demo --lang ru DNR-2026-000123-4 case.asice\n\n\
-    Also while the server runs. The file holds personal data in clear: it is made for you alone (0600), and never\n\
-    over another file.")]
-pub struct CaseExport {
-    #[command(flatten)]
-    pub config: ConfigFile,
-    /// A case of a demo in this folder, instead of a configured server's
-    #[arg(long, value_name = "FOLDER", conflicts_with = "config")]
-    pub demo: Option<PathBuf>,
-    /// Language of the page for people: kk, ru or en
-    #[arg(long, value_name = "LANG", default_value = "kk", value_parser = ["kk", "ru", "en"])]
-    pub lang: String,
-    /// Number of the case, or its id
-    pub case: String,
-    /// File to write
-    pub file: PathBuf,
-}
-
-/// `qonys case check`
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    qonys case check case.asice\n  \
-    qonys case check --trust nca --json case.asice\n\n\
-    Every fault names the entry and what is wrong with it. Without --trust the authorities in the container are\n\
-    believed and told, with the digests of their certificates: compare them with the published ones.")]
-pub struct CaseCheck {
-    /// Folder of roots and intermediates (.cer .crt .der .pem), each of them trusted
-    #[arg(long, value_name = "DIR")]
-    pub trust: Option<PathBuf>,
-    /// One JSON object instead of text
-    #[arg(long)]
-    pub json: bool,
-    /// The container
-    pub file: PathBuf,
-}
-
 /// `qonys bench …`
 #[derive(Debug, Subcommand)]
 pub enum Bench {
@@ -296,20 +247,6 @@ pub enum Bench {
     Verify(crate::bench::verify::VerifyArgs),
     /// How long a paper takes on one core, and what the process holds afterwards
     Papers(crate::bench::papers::PapersArgs),
-}
-
-/// `qonys papers …`
-#[derive(Debug, Subcommand)]
-pub enum Papers {
-    /// Write a sample of every kind in every language, `KIND.LANG.pdf`; the same program makes the same bytes
-    #[command(after_help = "Example:\n  qonys papers samples target/papers\n\n\
-        The person is the specimen of ICAO 9303, every paper is marked as of a training server. Files of the same\n\
-        names are written over. Each name goes to stdout.")]
-    Samples {
-        /// Folder, made if it is not there
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
-    },
 }
 
 /// `qonys eds …`

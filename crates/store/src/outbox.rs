@@ -135,6 +135,18 @@ pub fn is_due(db: &mut Db<'_>, topic: &str, now: Instant) -> Result<bool, Error>
 /// # Errors
 /// `Missing` if the holder no longer has it.
 pub fn done(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant) -> Result<(), Error> {
+    end(db, id, holder, at, None)
+}
+
+/// Never to be done: the content goes, the reason stays with the key until [`sweep`].
+///
+/// # Errors
+/// `Missing` if the holder no longer has it.
+pub fn give_up(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant, fault: &str) -> Result<(), Error> {
+    end(db, id, holder, at, Some(fault))
+}
+
+fn end(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant, fault: Option<&str>) -> Result<(), Error> {
     let changed = on_db!(db, conn => diesel::update(outbox::table)
         .filter(outbox::id.eq(id.as_bytes()))
         .filter(outbox::holder.eq(holder.as_bytes().as_slice()))
@@ -143,7 +155,7 @@ pub fn done(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant) -> Result<(), 
             outbox::sealed.eq([].as_slice()),
             outbox::holder.eq(None::<Vec<u8>>),
             outbox::lease_us.eq(None::<i64>),
-            outbox::fault.eq(None::<String>),
+            outbox::fault.eq(fault),
         ))
         .execute(conn))?;
     row::one(changed, "message")
@@ -170,25 +182,6 @@ pub fn put_off(
             outbox::fault.eq(fault),
             outbox::holder.eq(None::<Vec<u8>>),
             outbox::lease_us.eq(None::<i64>),
-        ))
-        .execute(conn))?;
-    row::one(changed, "message")
-}
-
-/// Never to be done: the content goes, the reason stays with the key until [`sweep`].
-///
-/// # Errors
-/// `Missing` if the holder no longer has it.
-pub fn give_up(db: &mut Db<'_>, id: Uuid, holder: Uuid, at: Instant, fault: &str) -> Result<(), Error> {
-    let changed = on_db!(db, conn => diesel::update(outbox::table)
-        .filter(outbox::id.eq(id.as_bytes()))
-        .filter(outbox::holder.eq(holder.as_bytes().as_slice()))
-        .set((
-            outbox::done_us.eq(at.0),
-            outbox::sealed.eq([].as_slice()),
-            outbox::holder.eq(None::<Vec<u8>>),
-            outbox::lease_us.eq(None::<i64>),
-            outbox::fault.eq(fault),
         ))
         .execute(conn))?;
     row::one(changed, "message")

@@ -2,10 +2,11 @@
 
 use super::{eds, print};
 use crate::Outcome;
-use crate::cli::{Case as Command, CaseCheck, CaseExport};
+use crate::cli::ConfigFile;
 use crate::config::Config;
 use crate::{assemble, demo, rules};
 use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
 use qonys_office::container::{Checked, check};
 use qonys_office::desk::{self, Export, Sight};
 use qonys_office::{Context, Error};
@@ -14,11 +15,61 @@ use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::PathBuf;
 
-pub fn run(command: &Command) -> anyhow::Result<Outcome> {
+/// `qonys case …`
+#[derive(Debug, Subcommand)]
+pub enum Case {
+    /// Write the evidence container of a case: all of it, as the administrator of the server may
+    Export(CaseExport),
+    /// Check a container without database, configuration, network and clock; exit 0 everything holds, 1 it does not
+    Check(CaseCheck),
+}
+
+/// `qonys case export`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    qonys case export DNR-2026-000123-4 case.asice\n  \
+    qonys case export --demo ~/.local/state/qonys-demo --lang ru DNR-2026-000123-4 case.asice\n\n\
+    Also while the server runs. The file holds personal data in clear: it is made for you alone (0600), and never\n\
+    over another file.")]
+pub struct CaseExport {
+    #[command(flatten)]
+    pub config: ConfigFile,
+    /// A case of a demo in this folder, instead of a configured server's
+    #[arg(long, value_name = "FOLDER", conflicts_with = "config")]
+    pub demo: Option<PathBuf>,
+    /// Language of the page for people: kk, ru or en
+    #[arg(long, value_name = "LANG", default_value = "kk", value_parser = ["kk", "ru", "en"])]
+    pub lang: String,
+    /// Number of the case, or its id
+    pub case: String,
+    /// File to write
+    pub file: PathBuf,
+}
+
+/// `qonys case check`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    qonys case check case.asice\n  \
+    qonys case check --trust nca --json case.asice\n\n\
+    Every fault names the entry and what is wrong with it. Without --trust the authorities in the container are\n\
+    believed and told, with the digests of their certificates: compare them with the published ones.")]
+pub struct CaseCheck {
+    /// Folder of roots and intermediates (.cer .crt .der .pem), each of them trusted
+    #[arg(long, value_name = "DIR")]
+    pub trust: Option<PathBuf>,
+    /// One JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// The container
+    pub file: PathBuf,
+}
+
+pub fn run(command: &Case) -> anyhow::Result<Outcome> {
     match command {
-        Command::Export(command) => super::block_on(run_export(command)),
-        Command::Check(command) => run_check(command),
+        Case::Export(command) => super::block_on(run_export(command)),
+        Case::Check(command) => run_check(command),
     }
 }
 

@@ -1,14 +1,14 @@
 //! What each command does.
 
 mod access;
-mod case;
+pub mod case;
 mod deadline;
 mod edition;
 mod eds;
 mod iin;
 mod init;
 mod openapi;
-mod papers;
+pub mod papers;
 mod serve;
 pub mod templates;
 

@@ -2,14 +2,14 @@
 //! another, which this process or another one may have written.
 
 use crate::files::blocking;
-use crate::ports::{Press, Shipped, Template};
+use crate::ports::{Press, Printer, Shipped, Template, TemplateFault};
 use crate::service::templates::TemplateRefusal;
 use crate::{Context, Error};
 use qonys_procedure::{Instant, Lang};
 use qonys_store::templates as rows;
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
 /// What is remembered of the templates between papers.
 pub struct Loaded {
@@ -133,13 +133,7 @@ pub(crate) fn in_place_of<'a>(shipped: &Shipped, in_force: &'a [rows::Template])
 /// # Errors
 /// `Template(Broken)`.
 pub(super) async fn check(ctx: &Context, set: Vec<Template>) -> Result<(), Error> {
-    let one = one(ctx).await;
-    let printer = ctx.printer.clone();
-    blocking(move || {
-        let _one = one;
-        printer.check(&set).map_err(|faults| TemplateRefusal::Broken(faults).into())
-    })
-    .await
+    trial(ctx, move |printer| printer.check(&set)).await
 }
 
 /// A sample of one paper by a set.
@@ -147,16 +141,19 @@ pub(super) async fn check(ctx: &Context, set: Vec<Template>) -> Result<(), Error
 /// # Errors
 /// `Template(Broken)`.
 pub(crate) async fn sample(ctx: &Context, set: Vec<Template>, paper: String, lang: Lang) -> Result<Vec<u8>, Error> {
-    let one = one(ctx).await;
-    let printer = ctx.printer.clone();
-    blocking(move || {
-        let _one = one;
-        printer.sample(&set, &paper, lang).map_err(|faults| TemplateRefusal::Broken(faults).into())
-    })
-    .await
+    trial(ctx, move |printer| printer.sample(&set, &paper, lang)).await
 }
 
-/// The turn of one trial. It goes with the work: whoever asked and went away does not let the next one in before it ends.
-async fn one(ctx: &Context) -> Option<OwnedSemaphorePermit> {
-    ctx.templates().trial.clone().acquire_owned().await.ok()
+/// One trial at a time. Its turn goes with the work: whoever asked and went away does not let the next one in before it ends.
+async fn trial<T: Send + 'static>(
+    ctx: &Context,
+    work: impl FnOnce(&dyn Printer) -> Result<T, Vec<TemplateFault>> + Send + 'static,
+) -> Result<T, Error> {
+    let turn = ctx.templates().trial.clone().acquire_owned().await;
+    let printer = ctx.printer.clone();
+    blocking(move || {
+        let _turn = turn;
+        work(&*printer).map_err(|faults| TemplateRefusal::Broken(faults).into())
+    })
+    .await
 }

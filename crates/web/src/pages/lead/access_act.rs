@@ -1,24 +1,21 @@
 //! An act about an access: its form, its statement to be read and signed, its performance. Who may do what is
 //! judged by the office when the statement is prepared and again when it comes back signed.
 
-use super::super::act::{field_errors, stays};
 use super::accesses::label;
 use super::stated;
 use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::Fault;
-use crate::forms::{Empty, Filled, draw_at, read};
+use crate::forms::{Empty, Filled, read};
 use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qonys_office::acts::Prepared;
 use qonys_office::people::Caller;
 use qonys_office::people::access::{self, AccessAct, AccessActKind, Accesses};
 use qonys_procedure::form::Field;
 use qonys_words::Labels;
-use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -26,13 +23,6 @@ use uuid::Uuid;
 const PLACE: &str = "/accesses";
 /// Fields that name what the act is about: the address gives them, nobody types them.
 const NAMED: [&str; 2] = ["access_id", "access_request"];
-
-/// Which access or request an act is about.
-#[derive(Deserialize)]
-pub(super) struct Of {
-    #[serde(default)]
-    of: Option<Uuid>,
-}
 
 /// An act about to be done.
 struct Asked<'a> {
@@ -111,24 +101,18 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn draw(&self, filled: &Filled, fault: Option<&Fault>) -> Response {
+    fn form(&self) -> stated::Form {
         let words = self.reader.words();
-        let lists = Catalogues::of(&self.app.ctx, None);
-        let fields = self.fields();
-        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(&fields));
-        let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
         let on_paper = self.kind == AccessActKind::Provide && self.of.is_none();
-        let form = stated::Form {
+        stated::Form {
             place: PLACE,
             act: self.kind.id(),
             of: self.of,
             title: if on_paper { words.lead_do_paper() } else { label(self.kind, words) },
             lead: None,
-            about: self.about(&lists),
-            fault: spoken,
-            controls: draw_at(words, lists, (self.kind.id(), "content"), &fields, filled, &errors),
-        };
-        form.show(self.app, self.reader, fault.map_or(StatusCode::OK, |f| f.status))
+            about: self.about(&Catalogues::of(&self.app.ctx, None)),
+            fields: self.fields(),
+        }
     }
 }
 
@@ -138,10 +122,10 @@ pub(super) async fn form(
     Session(caller): Session,
     reader: Reader,
     Path(act): Path<String>,
-    Query(of): Query<Of>,
+    Query(of): Query<stated::Of>,
 ) -> Result<Response, Fault> {
     let asked = Asked::of(&app, &reader, &caller, &act, of.of).await?;
-    Ok(asked.draw(&Filled::default(), None))
+    Ok(asked.form().show(&app, &reader, &Filled::default(), None))
 }
 
 /// Takes the form and shows the statement to be signed.
@@ -152,24 +136,13 @@ pub(super) async fn submit(
     Path(act): Path<String>,
     form: Form,
 ) -> Result<Response, Fault> {
-    let of: Option<Uuid> = form.get("of").map(str::parse).transpose().map_err(|_| Fault::not_found())?;
-    let asked = Asked::of(&app, &reader, &caller, &act, of).await?;
+    let asked = Asked::of(&app, &reader, &caller, &act, stated::Of::sent(&form)?).await?;
     let filled = Filled::of_form(&form);
-    let stated = match AccessAct::from_json(asked.kind, &asked.content(&filled)) {
+    let prepared = match AccessAct::from_json(asked.kind, &asked.content(&filled)) {
         Ok(act) => access::prepare(&app.ctx, &caller, &act).await,
         Err(error) => Err(error),
     };
-    match stated.map_err(Fault::from) {
-        Ok(prepared) => Ok(statement(&asked, &caller, prepared)),
-        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault))),
-        Err(fault) => Err(fault),
-    }
-}
-
-fn statement(asked: &Asked<'_>, caller: &Caller, prepared: Prepared) -> Response {
-    let (app, reader) = (asked.app, asked.reader);
-    let title = label(asked.kind, reader.words());
-    stated::sign(app, reader, caller, PLACE, title, asked.about(&Catalogues::of(&app.ctx, None)), prepared)
+    asked.form().answer(&app, &reader, &caller, label(asked.kind, reader.words()), &filled, prepared)
 }
 
 /// Takes the signed statement.

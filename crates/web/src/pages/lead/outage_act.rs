@@ -1,13 +1,11 @@
 //! An act about an outage: its form, its statement, its performance. The office judges it when the statement is
 //! prepared and again when it comes back signed.
 
-use super::super::act::{field_errors, stays};
 use super::stated;
 use crate::App;
-use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::Fault;
-use crate::forms::{Empty, Filled, draw_at, read};
+use crate::forms::{Empty, Filled, read};
 use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +16,6 @@ use qonys_office::service::outages::{self, OutageAct, OutageActKind};
 use qonys_procedure::Role;
 use qonys_procedure::form::Field;
 use qonys_words::Words;
-use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -27,16 +24,8 @@ const PLACE: &str = "/outages";
 /// The field that names the outage: the address gives it, nobody types it.
 const NAMED: &str = "outage_id";
 
-/// Which outage an act is about.
-#[derive(Deserialize)]
-pub(super) struct Of {
-    #[serde(default)]
-    of: Option<Uuid>,
-}
-
 /// An act about to be done.
 struct Asked<'a> {
-    app: &'a App,
     reader: &'a Reader,
     kind: OutageActKind,
     outage: Option<OutageView>,
@@ -52,7 +41,7 @@ pub(super) fn label(kind: OutageActKind, words: Words) -> &'static str {
 impl<'a> Asked<'a> {
     /// The act, if it is open to the caller for the outage that it names.
     async fn of(
-        app: &'a App,
+        app: &App,
         reader: &'a Reader,
         caller: &Caller,
         act: &str,
@@ -70,7 +59,7 @@ impl<'a> Asked<'a> {
                 Some(lasting.ok_or_else(Fault::not_found)?)
             }
         };
-        Ok(Asked { app, reader, kind, outage })
+        Ok(Asked { reader, kind, outage })
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -97,23 +86,17 @@ impl<'a> Asked<'a> {
         ]
     }
 
-    fn draw(&self, filled: &Filled, fault: Option<&Fault>) -> Response {
+    fn form(&self) -> stated::Form {
         let words = self.reader.words();
-        let lists = Catalogues::of(&self.app.ctx, None);
-        let fields = self.fields();
-        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(&fields));
-        let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
-        let form = stated::Form {
+        stated::Form {
             place: PLACE,
             act: self.kind.id(),
             of: self.outage.as_ref().map(|outage| outage.id),
             title: label(self.kind, words),
             lead: (self.kind == OutageActKind::Declare).then(|| words.outage_declare_lead()),
             about: self.about(),
-            fault: spoken,
-            controls: draw_at(words, lists, (self.kind.id(), "content"), &fields, filled, &errors),
-        };
-        form.show(self.app, self.reader, fault.map_or(StatusCode::OK, |f| f.status))
+            fields: self.fields(),
+        }
     }
 }
 
@@ -123,10 +106,10 @@ pub(super) async fn form(
     Session(caller): Session,
     reader: Reader,
     Path(act): Path<String>,
-    Query(of): Query<Of>,
+    Query(of): Query<stated::Of>,
 ) -> Result<Response, Fault> {
     let asked = Asked::of(&app, &reader, &caller, &act, of.of).await?;
-    Ok(asked.draw(&Filled::default(), None))
+    Ok(asked.form().show(&app, &reader, &Filled::default(), None))
 }
 
 /// Takes the form and shows the statement to be signed.
@@ -137,21 +120,13 @@ pub(super) async fn submit(
     Path(act): Path<String>,
     form: Form,
 ) -> Result<Response, Fault> {
-    let of: Option<Uuid> = form.get("of").map(str::parse).transpose().map_err(|_| Fault::not_found())?;
-    let asked = Asked::of(&app, &reader, &caller, &act, of).await?;
+    let asked = Asked::of(&app, &reader, &caller, &act, stated::Of::sent(&form)?).await?;
     let filled = Filled::of_form(&form);
     let prepared = match OutageAct::from_json(asked.kind, &asked.content(&filled)) {
         Ok(act) => outages::prepare(&app.ctx, &caller, &act).await,
         Err(error) => Err(error),
     };
-    match prepared.map_err(Fault::from) {
-        Ok(prepared) => {
-            let title = label(asked.kind, reader.words());
-            Ok(stated::sign(&app, &reader, &caller, PLACE, title, asked.about(), prepared))
-        }
-        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault))),
-        Err(fault) => Err(fault),
-    }
+    asked.form().answer(&app, &reader, &caller, label(asked.kind, reader.words()), &filled, prepared)
 }
 
 /// Takes the signed statement.

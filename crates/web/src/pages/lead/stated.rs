@@ -1,20 +1,24 @@
 //! The form of an act about the service, and its statement to be read and signed: the same for accesses, outages and templates.
 
+use super::super::act::{field_errors, stays};
 use super::super::frame::Page;
 use super::super::{fresh_key, html, ok, onward};
 use crate::App;
 use crate::api::shapes::Bytes;
+use crate::catalogues::Catalogues;
 use crate::extract::{Form as Sent, IdempotencyKey};
 use crate::fault::{Fault, Spoken};
-use crate::forms::Drawn;
+use crate::forms::{Drawn, Filled, draw_at};
 use crate::reader::Reader;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use qonys_office::ServiceKind;
 use qonys_office::acts::Prepared;
 use qonys_office::people::Caller;
+use qonys_office::{Error, ServiceKind};
+use qonys_procedure::form::Field;
 use qonys_words::{Lang, Words};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// What an act is about: name and value of each line.
@@ -34,10 +38,22 @@ pub(super) struct Form {
     pub lead: Option<&'static str>,
     /// What it is about, for who reads the form.
     pub about: About,
-    /// What was wrong with what was sent.
-    pub fault: Option<Spoken>,
-    /// The fields.
-    pub controls: Vec<Drawn>,
+    /// What is left to fill in.
+    pub fields: Vec<Field>,
+}
+
+/// What of its list an act is about.
+#[derive(Deserialize)]
+pub(super) struct Of {
+    #[serde(default)]
+    pub of: Option<Uuid>,
+}
+
+impl Of {
+    /// As the form sends it back.
+    pub fn sent(form: &Sent) -> Result<Option<Uuid>, Fault> {
+        form.get("of").map(str::parse).transpose().map_err(|_| Fault::not_found())
+    }
 }
 
 #[derive(Template)]
@@ -46,6 +62,9 @@ struct FormPage {
     page: Page,
     form: Form,
     back: &'static str,
+    /// What was wrong with what was sent.
+    fault: Option<Spoken>,
+    controls: Vec<Drawn>,
 }
 
 #[derive(Template)]
@@ -68,12 +87,35 @@ struct SignPage {
 }
 
 impl Form {
-    /// The page.
-    pub fn show(self, app: &App, reader: &Reader, status: StatusCode) -> Response {
+    /// The page, with what was sent and what was wrong with it.
+    pub fn show(self, app: &App, reader: &Reader, filled: &Filled, fault: Option<&Fault>) -> Response {
+        let words = reader.words();
+        let lists = Catalogues::of(&app.ctx, None);
+        let spoken = fault.map(|f| f.spoken_at(self.act, words, &lists).in_fields(&self.fields));
+        let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
+        let controls = draw_at(words, lists, (self.act, "content"), &self.fields, filled, &errors);
         let action = format!("{}/do/{}", self.place, self.act);
         let place = self.of.map_or_else(|| action.clone(), |id| format!("{action}?of={id}"));
         let page = Page::of(app, reader).at_place(place);
-        html(status, &FormPage { page, back: name(self.place, reader.words()), form: self })
+        let status = fault.map_or(StatusCode::OK, |f| f.status);
+        html(status, &FormPage { page, back: name(self.place, words), form: self, fault: spoken, controls })
+    }
+
+    /// The statement, headed by a title; or the form once more, where what was sent can be mended.
+    pub fn answer(
+        self,
+        app: &App,
+        reader: &Reader,
+        caller: &Caller,
+        title: &'static str,
+        filled: &Filled,
+        prepared: Result<Prepared, Error>,
+    ) -> Result<Response, Fault> {
+        match prepared.map_err(Fault::from) {
+            Ok(prepared) => Ok(sign(app, reader, caller, self.place, title, self.about, prepared)),
+            Err(fault) if stays(&fault) => Ok(self.show(app, reader, filled, Some(&fault))),
+            Err(fault) => Err(fault),
+        }
     }
 }
 

@@ -1,14 +1,12 @@
 //! A decision about a proposed template: its form, its statement, its performance. The office judges and tries it when the
 //! statement is prepared and again when it comes back signed.
 
-use super::super::act::{field_errors, stays};
 use super::stated;
 use super::templates::PLACE;
 use crate::App;
-use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::Fault;
-use crate::forms::{Empty, Filled, draw_at, read};
+use crate::forms::{Empty, Filled, read};
 use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,7 +16,6 @@ use qonys_office::people::Caller;
 use qonys_office::service::templates::{self, TemplateAct, TemplateActKind};
 use qonys_procedure::form::Field;
 use qonys_words::Words;
-use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -27,16 +24,8 @@ const NAMED: &str = "template_proposal";
 /// The field that a person writes into.
 const WRITTEN: &str = "template_reason";
 
-/// Which proposal an act is about.
-#[derive(Deserialize)]
-pub(super) struct Of {
-    #[serde(default)]
-    of: Option<Uuid>,
-}
-
 /// A decision about to be made.
 struct Asked<'a> {
-    app: &'a App,
     reader: &'a Reader,
     kind: TemplateActKind,
     name: String,
@@ -54,7 +43,7 @@ fn label(kind: TemplateActKind, words: Words) -> &'static str {
 impl<'a> Asked<'a> {
     /// The decision, if it is open to the caller.
     async fn of(
-        app: &'a App,
+        app: &App,
         reader: &'a Reader,
         caller: &Caller,
         act: &str,
@@ -70,7 +59,7 @@ impl<'a> Asked<'a> {
             known.into_iter().flat_map(|view| view.waiting.into_iter().map(move |row| (view.name.clone(), row)));
         let found = waiting.into_iter().find(|(_, row)| Some(row.id) == of);
         let (name, proposal) = found.ok_or_else(Fault::not_found)?;
-        Ok(Asked { app, reader, kind, name, proposal })
+        Ok(Asked { reader, kind, name, proposal })
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -97,27 +86,20 @@ impl<'a> Asked<'a> {
         ]
     }
 
-    fn draw(&self, filled: &Filled, fault: Option<&Fault>) -> Response {
+    fn form(&self) -> stated::Form {
         let words = self.reader.words();
-        let lists = Catalogues::of(&self.app.ctx, None);
-        let fields = self.fields();
-        let spoken = fault.map(|f| f.spoken_at(self.kind.id(), words, &lists).in_fields(&fields));
-        let errors = fault.zip(spoken.as_ref()).map(|(f, spoken)| field_errors(f, spoken)).unwrap_or_default();
-        let lead = match self.kind {
-            TemplateActKind::Refuse => words.template_refuse_lead(),
-            _ => words.template_approve_lead(),
-        };
-        let form = stated::Form {
+        stated::Form {
             place: PLACE,
             act: self.kind.id(),
             of: Some(self.proposal.id),
             title: label(self.kind, words),
-            lead: Some(lead),
+            lead: Some(match self.kind {
+                TemplateActKind::Refuse => words.template_refuse_lead(),
+                _ => words.template_approve_lead(),
+            }),
             about: self.about(),
-            fault: spoken,
-            controls: draw_at(words, lists, (self.kind.id(), "content"), &fields, filled, &errors),
-        };
-        form.show(self.app, self.reader, fault.map_or(StatusCode::OK, |f| f.status))
+            fields: self.fields(),
+        }
     }
 }
 
@@ -127,10 +109,10 @@ pub(super) async fn form(
     Session(caller): Session,
     reader: Reader,
     Path(act): Path<String>,
-    Query(of): Query<Of>,
+    Query(of): Query<stated::Of>,
 ) -> Result<Response, Fault> {
     let asked = Asked::of(&app, &reader, &caller, &act, of.of).await?;
-    Ok(asked.draw(&Filled::default(), None))
+    Ok(asked.form().show(&app, &reader, &Filled::default(), None))
 }
 
 /// Takes the form and shows the statement to be signed.
@@ -141,21 +123,13 @@ pub(super) async fn submit(
     Path(act): Path<String>,
     form: Form,
 ) -> Result<Response, Fault> {
-    let of: Option<Uuid> = form.get("of").map(str::parse).transpose().map_err(|_| Fault::not_found())?;
-    let asked = Asked::of(&app, &reader, &caller, &act, of).await?;
+    let asked = Asked::of(&app, &reader, &caller, &act, stated::Of::sent(&form)?).await?;
     let filled = Filled::of_form(&form);
     let prepared = match TemplateAct::from_json(asked.kind, &asked.content(&filled)) {
         Ok(act) => templates::prepare(&app.ctx, &caller, &act).await,
         Err(error) => Err(error),
     };
-    match prepared.map_err(Fault::from) {
-        Ok(prepared) => {
-            let title = label(asked.kind, reader.words());
-            Ok(stated::sign(&app, &reader, &caller, PLACE, title, asked.about(), prepared))
-        }
-        Err(fault) if stays(&fault) => Ok(asked.draw(&filled, Some(&fault))),
-        Err(fault) => Err(fault),
-    }
+    asked.form().answer(&app, &reader, &caller, label(asked.kind, reader.words()), &filled, prepared)
 }
 
 /// Takes the signed statement.

@@ -434,24 +434,34 @@ pub(crate) fn insert(db: &mut Db<'_>, id: CaseId, row: &Projection) -> Result<us
 /// Moves the row on from `seen` (compare and set); 0 if it is no longer there.
 pub(crate) fn update(db: &mut Db<'_>, id: CaseId, seen: u64, row: &Projection) -> Result<usize, Error> {
     let columns = Columns::new(seen + 1, row)?;
-    let statement = Fixed {
-        text: "UPDATE cases SET seq = ?, number = ?, stage = ?, stage_since_us = ?, city = ?, office = ?, \
-               assignee = ?, edition = ?, summary_sealed = ? WHERE id = ? AND seq = ?",
-        values: &[
-            Value::Int(columns.seq),
-            Value::MaybeText(columns.number),
-            Value::Text(columns.stage),
-            Value::Int(columns.stage_since_us),
-            Value::Text(columns.city),
-            Value::MaybeText(columns.office),
-            Value::MaybeBytes(columns.assignee),
-            Value::MaybeText(columns.edition),
-            Value::Bytes(columns.summary_sealed),
-            Value::Bytes(id.bytes()),
-            Value::Int(columns.seq - 1),
-        ],
+    let moves = [Value::Int(columns.seq), Value::Text(columns.stage), Value::Int(columns.stage_since_us)];
+    let stays = [
+        Value::MaybeText(columns.number),
+        Value::Text(columns.city),
+        Value::MaybeText(columns.office),
+        Value::MaybeBytes(columns.assignee),
+        Value::MaybeText(columns.edition),
+    ];
+    let (summary, at) =
+        ([Value::Bytes(columns.summary_sealed)], [Value::Bytes(id.bytes()), Value::Int(columns.seq - 1)]);
+    // A column that is named is written again in its indexes also where it stays what it was: most acts change none
+    // of these.
+    let few = Fixed {
+        text: "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, summary_sealed = ? WHERE id = ? AND seq = ? \
+               AND number IS NOT DISTINCT FROM ? AND city = ? AND office IS NOT DISTINCT FROM ? \
+               AND assignee IS NOT DISTINCT FROM ? AND edition IS NOT DISTINCT FROM ?",
+        values: &[moves.as_slice(), &summary, &at, &stays].concat(),
     };
-    Ok(on_db!(db, conn => statement.execute(conn))?)
+    let moved = on_db!(db, conn => few.execute(conn))?;
+    if moved > 0 {
+        return Ok(moved);
+    }
+    let all = Fixed {
+        text: "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, number = ?, city = ?, office = ?, \
+               assignee = ?, edition = ?, summary_sealed = ? WHERE id = ? AND seq = ?",
+        values: &[moves.as_slice(), &stays, &summary, &at].concat(),
+    };
+    Ok(on_db!(db, conn => all.execute(conn))?)
 }
 
 /// The snapshot that comes with the act `seq`.

@@ -15,6 +15,7 @@ pub(crate) struct Fixed<'a> {
 }
 
 /// A value of a column.
+#[derive(Clone, Copy)]
 pub(crate) enum Value<'a> {
     Int(i64),
     Text(&'a str),

@@ -5,6 +5,7 @@
 //! person's secrets in one seal, so nothing can be learned by trying.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
+use std::cell::RefCell;
 use zeroize::Zeroizing;
 
 /// Less is sealed as it is: it would hardly shrink.
@@ -14,6 +15,11 @@ const MAX_BYTES: usize = 64 << 20;
 /// The length before packing stands in front, big-endian.
 const LENGTH: usize = 4;
 
+thread_local! {
+    /// One for each thread: making it anew takes longer than packing an act.
+    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), false));
+}
+
 /// Length and deflated bytes; none if that is not shorter.
 pub(super) fn pack(plain: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     if !(FROM_BYTES..=MAX_BYTES).contains(&plain.len()) {
@@ -22,7 +28,10 @@ pub(super) fn pack(plain: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let mut out = Zeroizing::new(Vec::with_capacity(plain.len()));
     out.extend_from_slice(&u32::try_from(plain.len()).ok()?.to_be_bytes());
     // The room ends where packing would not be worth it.
-    let status = Compress::new(Compression::fast(), false).compress_vec(plain, &mut out, FlushCompress::Finish);
+    let status = PACKER.with_borrow_mut(|packer| {
+        packer.reset();
+        packer.compress_vec(plain, &mut out, FlushCompress::Finish)
+    });
     matches!(status, Ok(Status::StreamEnd)).then_some(out)
 }
 

@@ -32,7 +32,9 @@ use writer::Writer;
 pub(crate) const PAGE: u64 = 2_048;
 /// The log is checkpointed each time it has grown by so much.
 const PASSIVE_BYTES: u64 = 4 << 20;
-/// Above this the writer truncates it between batches.
+/// From here on the writer begins it anew between batches, over the blocks that it has.
+const RESTART_BYTES: u64 = 32 << 20;
+/// Above this, because a reader held it back, the writer truncates it.
 const TRUNCATE_BYTES: u64 = 64 << 20;
 /// How long a connection waits for another process's transaction.
 pub(crate) const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";

@@ -1,7 +1,7 @@
 //! The one thread that writes (A6, rules 1–6, 8, 9).
 
 use super::{
-    BUSY_TIMEOUT, Message, TRUNCATE_BYTES,
+    BUSY_TIMEOUT, Message, PAGE, RESTART_BYTES, TRUNCATE_BYTES,
     checkpoint::{Checkpointer, checkpoint},
     connect,
 };
@@ -26,12 +26,12 @@ use tokio::sync::{mpsc::Receiver, oneshot};
 const JOBS_MAX: usize = 256;
 const BYTES_MAX: usize = 4 << 20;
 const TIME_MAX: Duration = Duration::from_millis(10);
-/// The checkpoint thread is woken each time jobs of about this weight were committed.
+/// Each time jobs of about this weight were committed the checkpoint thread is woken and the log looked at.
 const WAKE_BYTES: usize = 256 << 10;
 /// How long a truncation that was asked for waits for what is in its way.
 const TRUNCATE_PATIENCE: Duration = Duration::from_secs(5);
-/// How long until a log that could not be cut is tried again.
-const CUT_AGAIN: Duration = Duration::from_millis(100);
+/// How long until a log that could not be begun anew is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
 
 pub(super) struct Writer {
     path: PathBuf,
@@ -43,8 +43,10 @@ pub(super) struct Writer {
     mark: i64,
     /// Weight committed since the checkpoint thread was woken.
     weight: usize,
-    /// When the log was too long and could not be cut.
-    tried_to_cut: Option<Instant>,
+    /// The log has grown since it was looked at.
+    grown: bool,
+    /// When something was in the way of a log that was to begin anew.
+    held_back: Option<Instant>,
     committed: Arc<Committed>,
 }
 
@@ -72,7 +74,8 @@ impl Writer {
             checkpointer,
             mark,
             weight: 0,
-            tried_to_cut: None,
+            grown: false,
+            held_back: None,
             committed,
         }
     }
@@ -125,6 +128,7 @@ impl Writer {
         if self.weight >= WAKE_BYTES {
             self.weight = 0;
             self.checkpointer.wake();
+            self.grown = true;
         }
         behind
     }
@@ -240,23 +244,41 @@ impl Writer {
         Ok(stored == self.mark)
     }
 
-    /// Above 64 MiB the log is truncated between batches. A reader in the way is not waited for.
+    /// From [`RESTART_BYTES`] on the log is written from its beginning again, between batches: its blocks are there
+    /// already. The file is cut where it became longer than [`TRUNCATE_BYTES`]. A reader in the way is not waited for.
     fn keep_log_short(&mut self) {
-        let length = std::fs::metadata(&self.log).map_or(0, |file| file.len());
-        if length <= TRUNCATE_BYTES || self.tried_to_cut.is_some_and(|tried| tried.elapsed() < CUT_AGAIN) {
+        if self.held_back.is_some_and(|tried| tried.elapsed() < AGAIN) {
             return;
         }
-        self.tried_to_cut = Some(monotonic());
-        let cut = open(&self.path, &mut self.connection).and_then(|connection| {
+        let length = std::fs::metadata(&self.log).map_or(0, |file| file.len());
+        let mode = match length {
+            _ if length > TRUNCATE_BYTES => "TRUNCATE",
+            _ if length >= RESTART_BYTES && self.grown => "RESTART",
+            _ => return,
+        };
+        self.grown = false;
+        let begun = open(&self.path, &mut self.connection).and_then(|connection| {
+            // The file stays as long as it was: only the log knows how much of it is used.
+            if length <= TRUNCATE_BYTES && checkpoint(connection, "NOOP")?.log as u64 * PAGE < RESTART_BYTES {
+                return Ok(None);
+            }
             connection.batch_execute("PRAGMA busy_timeout = 0")?;
-            let progress = checkpoint(connection, "TRUNCATE");
+            let progress = checkpoint(connection, mode);
             connection.batch_execute(BUSY_TIMEOUT)?;
-            progress
+            progress.map(Some)
         });
-        match cut {
-            Ok(progress) if progress.busy == 0 => self.tried_to_cut = None,
-            Ok(_) => tracing::debug!(length, "a reader holds the log back"),
-            Err(error) => tracing::warn!(%error, length, "the log is long and could not be cut"),
+        match begun {
+            Ok(progress) => {
+                let held = progress.is_some_and(|progress| progress.busy != 0);
+                self.held_back = held.then(monotonic);
+                if held {
+                    tracing::debug!(length, "a reader holds the log back");
+                }
+            }
+            Err(error) => {
+                self.held_back = Some(monotonic());
+                tracing::warn!(%error, length, "the log is long and could not be begun anew");
+            }
         }
     }
 

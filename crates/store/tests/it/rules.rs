@@ -411,6 +411,10 @@ fn rule_8_the_log_is_checkpointed_beside_the_writer_and_never_grows_long() {
         assert!(Instant::now() < deadline, "the second thread moves the log into the database");
         std::thread::sleep(Duration::from_millis(20));
     }
+    // It begins anew over its own blocks: neither cut nor grown.
+    write(80);
+    let used = length(&log);
+    assert!((32 << 20..=64 << 20).contains(&used), "{used}");
     // A reader that stays holds the log back; when it goes, the writer cuts it.
     let mut reader = diesel::SqliteConnection::establish(database.to_str().expect("plain")).expect("opened");
     reader.batch_execute("BEGIN; SELECT count(*) FROM setting").expect("a reader that stays");

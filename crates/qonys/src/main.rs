@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod files;
+mod heaps;
 mod identity;
 mod log;
 mod metrics;
@@ -43,23 +44,8 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Heaps of the allocator. By default there is one for every thread, up to eight a core, and each keeps what its
-/// longest work took: typesetting and verification come in bursts on many threads. Two are as fast and hold half.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-fn keep_few_heaps() {
-    const HEAPS: i32 = 2;
-    // SAFETY: called before any other thread exists; the option takes any number and fails harmlessly.
-    #[allow(unsafe_code, reason = "there is no safe way to say it but an environment variable")]
-    unsafe {
-        libc::mallopt(libc::M_ARENA_MAX, HEAPS);
-    }
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-fn keep_few_heaps() {}
-
 fn main() -> ExitCode {
-    keep_few_heaps();
+    heaps::keep_few();
     // clap itself ends with 2 on misuse and 0 on --help.
     match commands::run(cli::Cli::parse().command) {
         Ok(outcome) => outcome.into(),

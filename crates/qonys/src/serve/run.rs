@@ -65,6 +65,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Answers until told to stop; then finishes what is under way and closes the database.
 pub async fn serve(ctx: Context, settings: Settings, listener: TcpListener, stop: Stop) -> anyhow::Result<()> {
     let store = ctx.store.clone();
+    tokio::spawn(crate::heaps::give_back_at_rest());
     // Everything but papers works without them.
     if let Err(error) = qonys_office::service::templates::begin(&ctx).await {
         tracing::error!(%error, "no paper can be printed by the templates in force");

@@ -4,6 +4,7 @@
 //   { who, act, content, search, second }         an act; found by a name; signed by a second person with this key
 //   { who, act, content, draft, seen }            a statement with its draft: its files, what is looked at on which page
 //   { who, sees: { stage, until, texts, look } }  what stands on the page of the case
+//   { who, certificate: true }                    the certificate of the record is asked for, twice
 //   { until: "lapsed" }                           what the service does by itself
 //   { …, copies: "petition" }                     a number that is read off the page of the case
 import assert from "node:assert/strict";
@@ -116,11 +117,12 @@ const AFTER = {
   issue_permit: [{ who: "applicant", sees: { stage: "card_production" } }],
   record_card: [{ who: "applicant", sees: { stage: "handover" } }],
   confirm_receipt: [
+    { who: "applicant", certificate: true },
     {
       who: "applicant",
       sees: {
         stage: "closed",
-        look: papers("return", "extension", "petition", "approval", "originals_receipt", "permit", "hand_over_receipt"),
+        look: papers("return", "extension", "petition", "approval", "originals_receipt", "permit", "hand_over_receipt", "record_certificate"),
       },
     },
   ],

@@ -80,6 +80,10 @@ class Teller {
     if (step.copies) {
       this[step.copies] = { number: await this.#number_of(step.copies) };
     }
+    if (step.certificate) {
+      await this.#to_case(step.who, person);
+      return person.certificate(this.id);
+    }
     const content = step.content?.(this.scene) ?? {};
     this.said[step.act] = content;
     this.data.add(content);

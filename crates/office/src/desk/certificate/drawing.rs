@@ -6,7 +6,7 @@ use crate::acts::text::{self, Catalogues};
 use crate::people::account;
 use crate::ports::{Holder, PaperBody, Record, RecordedAct};
 use crate::{Context, Error};
-use qonys_procedure::act::ActKind;
+use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::case::Case;
 use qonys_procedure::catalogue::CityId;
 use qonys_procedure::{Instant, Lang, Role, Rules};
@@ -32,6 +32,8 @@ struct Line {
     seq: u64,
     at: Instant,
     kind: ActKind,
+    /// Which state system was asked or has answered: several go out at once.
+    system: Option<String>,
     role: Role,
     name: Option<String>,
     city: Option<CityId>,
@@ -71,7 +73,10 @@ impl<'a> Drawing<'a> {
         RecordedAct {
             seq: line.seq,
             at: line.at,
-            act: words.act_done(line.kind).to_owned(),
+            act: match &line.system {
+                Some(system) => format!("{}: {}", words.act_done(line.kind), words.choice("check_system", system)),
+                None => words.act_done(line.kind).to_owned(),
+            },
             role: words.role(line.role).to_owned(),
             name: line.name.clone(),
             body: rules.and_then(|rules| body(&rules, line, words.lang())),
@@ -93,6 +98,14 @@ fn body(rules: &Rules<'_>, line: &Line, lang: Lang) -> Option<String> {
     }
 }
 
+fn system(act: &Act) -> Option<String> {
+    match act {
+        Act::OrderCheck(asked) => Some(asked.system.id().to_owned()),
+        Act::RecordCheck(answer) => Some(answer.system.id().to_owned()),
+        _ => None,
+    }
+}
+
 async fn lines(ctx: &Context, loaded: &Loaded) -> Result<Vec<Line>, Error> {
     let (id, last) = (loaded.case.id, loaded.case.seq);
     let mut lines: Vec<Line> = Vec::new();
@@ -110,6 +123,7 @@ async fn lines(ctx: &Context, loaded: &Loaded) -> Result<Vec<Line>, Error> {
                 seq: row.head.seq,
                 at: row.head.at,
                 kind: record.act.kind(),
+                system: system(&record.act),
                 role: row.head.role,
                 name: name.filter(|_| row.head.role.is_staff()).map(|(_, name)| name.clone()),
                 city: record.actor.city,

@@ -9,7 +9,7 @@
 //   { …, copies: "petition" }                     a number that is read off the page of the case
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { ANNULLED, LAPSED, REFUSED } from "./beside.mjs";
+import { ANNULLED, LAPSED, REFUSED, UNCONSIDERED } from "./beside.mjs";
 import { First } from "./form.mjs";
 import { papers_on } from "./papers.mjs";
 import { ROAD, day, moment, morning } from "./story.mjs";
@@ -252,3 +252,6 @@ export const REVOKED = by_people(ANNULLED, "annulled", "petition", "transfer", "
 
 /** A lapse, and the way back. */
 export const BROUGHT_BACK = by_people(LAPSED, "correction", "return", "lapse", "reinstatement");
+
+/** The residence application is refused consideration; the petition stays, and the person may apply again. */
+export const NOT_CONSIDERED = by_people(UNCONSIDERED, "petitioned", "petition", "consideration_refusal");

@@ -1,6 +1,6 @@
 //! `qonys case export | check`
 
-use super::{eds, print};
+use super::{edition, eds, print};
 use crate::Outcome;
 use crate::cli::{Case as Command, CaseCheck, CaseExport};
 use crate::config::Config;
@@ -68,8 +68,15 @@ async fn write(mut export: Export, mut file: File) -> anyhow::Result<u64> {
 
 fn run_check(command: &CaseCheck) -> anyhow::Result<Outcome> {
     let trust = command.trust.as_deref().map(eds::trusted).transpose()?;
+    let edition = match &command.edition_file {
+        Some(file) => match edition::draft(file)? {
+            Some((edition, _)) => Some(edition),
+            None => return Ok(Outcome::Unable),
+        },
+        None => None,
+    };
     let file = File::open(&command.file).with_context(|| format!("cannot read {}", command.file.display()))?;
-    let checked = check(file, trust.as_ref(), &rules::book()?);
+    let checked = check(file, trust.as_ref(), &rules::book_with(edition)?);
     if command.json {
         print(&serde_json::to_string_pretty(&as_json(&checked))?)?;
     } else {

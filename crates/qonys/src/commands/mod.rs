@@ -3,7 +3,7 @@
 mod access;
 mod case;
 mod deadline;
-mod edition;
+pub mod edition;
 mod eds;
 mod iin;
 mod init;

@@ -33,6 +33,18 @@ export const REFUSED = [
   { who: "head", act: "refuse", content: ({ state }) => ({ proposal: state.proposal.digest }) },
 ];
 
+/** The set of documents is not whole, where the edition has it refused consideration. */
+export const UNCONSIDERED = [
+  ...before("record_check"),
+  {
+    who: "officer",
+    act: "refuse_consideration",
+    content: () => ({
+      missing: ["identity.birth_place"], reasons: "Нет подтверждения места рождения.", way_of_complaint: COMPLAIN,
+    }),
+  },
+];
+
 /** A return is not answered: the case lapses by itself, and goes on at the request of the person. */
 export const LAPSED = [
   ...before("accept_documents"),

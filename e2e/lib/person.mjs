@@ -117,6 +117,16 @@ export class Person {
     assert.equal(await faults.count(), 0, `${what}: ${(await faults.allInnerTexts()).join("\n")}`);
   }
 
+  /** The certificate of the record; asked for again it is the same one. */
+  async certificate(id) {
+    const papers = this.page.locator('main a[href^="/papers/record_certificate-"][hreflang="kk"]');
+    for (const time of ["once", "again"]) {
+      await this.press(`form[action="/cases/${id}/record-certificate"] button`);
+      assert.equal(this.path, `/cases/${id}`, "back on the page of the case");
+      assert.equal(await papers.count(), 1, `asked for ${time}, there is one certificate`);
+    }
+  }
+
   /** Reads and signs, if there is something to sign. */
   async sign(act, { second } = {}) {
     const signing = this.page.locator("main form[data-sign] button[type=submit]");

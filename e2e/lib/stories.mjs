@@ -4,11 +4,12 @@
 //   { who, act, content, search, second }         an act; found by a name; signed by a second person with this key
 //   { who, act, content, draft, seen }            a statement with its draft: its files, what is looked at on which page
 //   { who, sees: { stage, until, texts, look } }  what stands on the page of the case
+//   { who, certificate: true }                    the certificate of the record is asked for, twice
 //   { until: "lapsed" }                           what the service does by itself
 //   { …, copies: "petition" }                     a number that is read off the page of the case
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { ANNULLED, LAPSED, REFUSED } from "./beside.mjs";
+import { ANNULLED, LAPSED, REFUSED, UNCONSIDERED } from "./beside.mjs";
 import { First } from "./form.mjs";
 import { papers_on } from "./papers.mjs";
 import { ROAD, day, moment, morning } from "./story.mjs";
@@ -116,11 +117,12 @@ const AFTER = {
   issue_permit: [{ who: "applicant", sees: { stage: "card_production" } }],
   record_card: [{ who: "applicant", sees: { stage: "handover" } }],
   confirm_receipt: [
+    { who: "applicant", certificate: true },
     {
       who: "applicant",
       sees: {
         stage: "closed",
-        look: papers("return", "extension", "petition", "approval", "originals_receipt", "permit", "hand_over_receipt"),
+        look: papers("return", "extension", "petition", "approval", "originals_receipt", "permit", "hand_over_receipt", "record_certificate"),
       },
     },
   ],
@@ -250,3 +252,6 @@ export const REVOKED = by_people(ANNULLED, "annulled", "petition", "transfer", "
 
 /** A lapse, and the way back. */
 export const BROUGHT_BACK = by_people(LAPSED, "correction", "return", "lapse", "reinstatement");
+
+/** The residence application is refused consideration; the petition stays, and the person may apply again. */
+export const NOT_CONSIDERED = by_people(UNCONSIDERED, "petitioned", "petition", "consideration_refusal");

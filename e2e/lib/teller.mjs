@@ -16,8 +16,8 @@ const GOES_ON_MS = 20_000;
 const BY_ITSELF_MS = 40_000;
 
 /** Plays a run: a story, a language, hands, and whether the applicant begins on a telephone. */
-export async function tell({ name, story, lang, keyboard = false, phone = false }) {
-  const [demo, dossier, tongue] = await Promise.all([Demo.start({ today: TODAY }), read(), Tongue.of(lang)]);
+export async function tell({ name, story, lang, keyboard = false, phone = false, more = [] }) {
+  const [demo, dossier, tongue] = await Promise.all([Demo.start({ today: TODAY, more }), read(), Tongue.of(lang)]);
   const data = new Data();
   const hands = keyboard ? new Keyboard() : new Pointer();
   const browser = await Browser.open({ demo, tongue, data, hands });
@@ -79,6 +79,10 @@ class Teller {
     }
     if (step.copies) {
       this[step.copies] = { number: await this.#number_of(step.copies) };
+    }
+    if (step.certificate) {
+      await this.#to_case(step.who, person);
+      return person.certificate(this.id);
     }
     const content = step.content?.(this.scene) ?? {};
     this.said[step.act] = content;

@@ -84,3 +84,17 @@ paper-originals_receipt-opening = The originals were received and passed on as s
 
 paper-hand_over_receipt-title = Receipt for the document handed over
 paper-hand_over_receipt-opening = The document was handed over to the applicant in person.
+
+paper-record_certificate-title = Certificate of the record
+paper-record_certificate-opening = At the moment stated below, the record of the case held the acts listed in this certificate. Acts performed later are not in it.
+paper-record-state = State of the case
+paper-record-at = As at (UTC+5)
+paper-record-stage = Stage of the case
+paper-record-count = Number of acts
+paper-record-acts = Acts in the case
+paper-record-when = Time (UTC+5)
+paper-record-act = Act, and who performed it
+paper-record-leaf = Checksum (SHA-256)
+paper-record-compare = How to compare it with the case
+paper-record-compare-how = A checksum fixes an act together with its content and signatures and tells nothing of them: it holds no personal data. The same checksums stand in the file with the whole case, which is downloaded on the page of the case; when the service's program checks that file, it computes them anew. If even one of them differs, the certificate and the case do not agree.
+paper-record-command = Command of the check

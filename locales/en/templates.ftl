@@ -52,6 +52,7 @@ choice-paper_part-signer = name of who signed
 choice-paper_part-certificate = number of the certificate
 choice-paper_part-holder = name of whom it is about
 choice-paper_part-digest = digest of the statement
+choice-paper_part-leaf = checksum of an act
 choice-paper_part-training = mark of the training server
 error-template_broken = Papers cannot be printed by this template
     .todo = Nothing was changed. Mend the lines named below and try again.

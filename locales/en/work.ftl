@@ -184,3 +184,5 @@ work-changed = { $count ->
 }
 work-read-here = Read here
 work-left = { $act }. The case is no longer in your list.
+work-certificate-lead = A certificate of all acts of the case up to this minute, with their checksums. The applicant is shown that it was asked for.
+work-certificate = Make the certificate

@@ -18,4 +18,4 @@ paper-complaint_decision = Шағым бойынша шешім
 paper-statement_receipt = Қол қойылған өтінішті қабылдау туралы қолхат
 paper-originals_receipt = Түпнұсқаларды қабылдау туралы қолхат
 paper-hand_over_receipt = Құжатты беру туралы қолхат
-paper-record_certificate = Іс жазбасы туралы анықтама
+paper-record_certificate = Іс бойынша әрекеттер туралы анықтама

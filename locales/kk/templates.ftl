@@ -52,6 +52,7 @@ choice-paper_part-signer = қол қойған адамның аты
 choice-paper_part-certificate = сертификат нөмірі
 choice-paper_part-holder = құжат кім туралы екені
 choice-paper_part-digest = өтініштің бақылау сомасы
+choice-paper_part-leaf = әрекеттің бақылау сомасы
 choice-paper_part-training = оқу серверінің белгісі
 error-template_broken = Бұл шаблон бойынша құжаттарды басып шығаруға болмайды
     .todo = Ештеңе өзгертілген жоқ. Төменде аталған жолдарды түзетіп, қайта көріңіз.

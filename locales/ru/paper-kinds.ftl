@@ -18,4 +18,4 @@ paper-complaint_decision = Решение по жалобе
 paper-statement_receipt = Расписка о приёме подписанного заявления
 paper-originals_receipt = Расписка о приёме подлинников
 paper-hand_over_receipt = Расписка о выдаче документа
-paper-record_certificate = Справка о записи дела
+paper-record_certificate = Справка о действиях по делу

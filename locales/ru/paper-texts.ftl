@@ -84,3 +84,17 @@ paper-originals_receipt-opening = Подлинники приняты и пер�
 
 paper-hand_over_receipt-title = Расписка о выдаче документа
 paper-hand_over_receipt-opening = Документ выдан заявителю лично.
+
+paper-record_certificate-title = Справка о действиях по делу
+paper-record_certificate-opening = На указанный ниже момент в деле записаны действия, перечисленные в этой справке. Действия, совершённые позже, в неё не входят.
+paper-record-state = Состояние дела
+paper-record-at = Момент, на который составлена (UTC+5)
+paper-record-stage = Этап дела
+paper-record-count = Число действий
+paper-record-acts = Действия по делу
+paper-record-when = Время (UTC+5)
+paper-record-act = Действие и кто его совершил
+paper-record-leaf = Контрольная сумма (SHA-256)
+paper-record-compare = Как сверить с делом
+paper-record-compare-how = Контрольная сумма закрепляет действие вместе с его содержанием и подписями, но ничего о них не сообщает: личных данных в ней нет. Те же суммы есть в файле со всем делом, который скачивают со страницы дела; проверяя этот файл, программа сервиса вычисляет их заново. Если хотя бы одна сумма не совпала, справка и дело расходятся.
+paper-record-command = Команда проверки

@@ -52,6 +52,7 @@ choice-paper_part-signer = имя подписавшего
 choice-paper_part-certificate = номер сертификата
 choice-paper_part-holder = имя того, о ком документ
 choice-paper_part-digest = контрольная сумма заявления
+choice-paper_part-leaf = контрольная сумма действия
 choice-paper_part-training = отметка учебного сервера
 error-template_broken = По этому шаблону нельзя напечатать документы
     .todo = Ничего не изменено. Исправьте названные ниже строки и попробуйте снова.

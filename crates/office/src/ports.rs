@@ -126,6 +126,8 @@ choice! {
         Holder = "holder",
         /// Digest of the statement that a receipt is for.
         Digest = "digest",
+        /// Leaf of an act that a certificate of the record lists.
+        Leaf = "leaf",
         /// The words that it is a training server's.
         Training = "training",
     }
@@ -229,6 +231,8 @@ pub enum PaperBody {
     Receipt(Receipt),
     /// What an act decides or records: petition, return, refusal, permit and all others.
     Decision(Box<Decision>),
+    /// Certificate of the record.
+    Record(Box<Record>),
 }
 
 /// Receipt of a signed statement.
@@ -301,6 +305,42 @@ pub struct Decision {
     pub complaint_until: Option<Date>,
     /// Who signs; none for what the service makes by itself.
     pub signer: Option<Signer>,
+}
+
+/// The acts that a case holds at a moment. Nobody signs it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    /// Number of the case; of a case without one its id.
+    pub case: String,
+    /// City, spoken.
+    pub city: Option<String>,
+    /// Whom the case is about.
+    pub holder: Holder,
+    /// Stage at the moment, spoken.
+    pub stage: String,
+    /// The moment.
+    pub at: Instant,
+    /// Every act, in the order of the case.
+    pub acts: Vec<RecordedAct>,
+}
+
+/// An act as a certificate of the record lists it.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordedAct {
+    /// Position in the case, from one without gaps.
+    pub seq: u64,
+    /// When it was performed.
+    pub at: Instant,
+    /// What was done, spoken.
+    pub act: String,
+    /// In which role, spoken.
+    pub role: String,
+    /// Name of the employee; none for the applicant and the service.
+    pub name: Option<String>,
+    /// The body or the city of the employee, spoken, where it is known.
+    pub body: Option<String>,
+    /// Its leaf: SHA-256, hexadecimal.
+    pub leaf: String,
 }
 
 /// Whom a paper is about.

@@ -1,10 +1,12 @@
 //! Papers of every kind with sample data: what a template is tried and looked at with. The person is the specimen of
 //! ICAO 9303; numbers, names and texts are invented.
 
-use qonys_office::ports::{Decision, Ground, Holder, Paper, PaperBody, Receipt, ReceiptFile, Signer};
+use qonys_office::ports::{
+    Decision, Ground, Holder, Paper, PaperBody, Receipt, ReceiptFile, Record, RecordedAct, Signer,
+};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{Date, Instant, Lang};
+use qonys_procedure::{Date, Instant, Lang, Role, Stage};
 use qonys_words::{Labels, Words};
 use serde_json::{Value, json};
 
@@ -17,7 +19,7 @@ const TODAY: Date = Date::constant(2026, 11, 22);
 /// One paper of each kind that has a template, in one language.
 pub fn samples(lang: Lang) -> Vec<Paper> {
     let decisions = PaperKind::ALL.iter().filter_map(|kind| decision(*kind, lang));
-    decisions.chain([receipt(lang)]).collect()
+    decisions.chain([receipt(lang), record(lang, 5)]).collect()
 }
 
 /// What kind a paper is.
@@ -25,6 +27,7 @@ pub fn kind(paper: &Paper) -> PaperKind {
     match &paper.body {
         PaperBody::Receipt(_) => PaperKind::StatementReceipt,
         PaperBody::Decision(decision) => decision.kind,
+        PaperBody::Record(_) => PaperKind::RecordCertificate,
     }
 }
 
@@ -307,5 +310,49 @@ fn receipt(lang: Lang) -> Paper {
             ],
             seq: 7,
         }),
+    }
+}
+
+/// Acts of the first days of a case, each with its role; a longer case goes through them again.
+const ACTS: [(ActKind, Role); 6] = [
+    (ActKind::OpenCase, Role::Applicant),
+    (ActKind::SignPetitionRequest, Role::Applicant),
+    (ActKind::TakeCase, Role::Screener),
+    (ActKind::AcceptDocuments, Role::Screener),
+    (ActKind::IssuePetition, Role::MinistryOfficial),
+    (ActKind::OrderCheck, Role::MigrationOfficer),
+];
+
+/// The certificate of the record of a case with so many acts.
+pub fn record(lang: Lang, count: u64) -> Paper {
+    let words = Words::of(lang);
+    let number = format!("{}-astana-2026-000123", PaperKind::RecordCertificate);
+    let act = |(seq, (kind, role)): (u64, &(ActKind, Role))| RecordedAct {
+        seq,
+        at: Instant(1_791_339_812_000_000 + i64::try_from(seq).unwrap_or_default() * 7_260 * Instant::SECOND),
+        act: words.act_done(*kind).to_owned(),
+        role: words.role(*role).to_owned(),
+        name: role.is_staff().then(|| signer("").name),
+        body: match role {
+            Role::MinistryOfficial => Some(say(lang, MINISTRY).to_owned()),
+            Role::MigrationOfficer => Some(say(lang, OFFICE).to_owned()),
+            _ => None,
+        },
+        leaf: format!("{seq:04x}{}", &DIGEST[4..]),
+    };
+    Paper {
+        verify_url: Some(format!("https://qonys.example.kz/verify/{number}?code=7KQ2M9TXR4WB8HDZ")),
+        number,
+        lang,
+        date: TODAY,
+        training: true,
+        body: PaperBody::Record(Box::new(Record {
+            case: CASE.to_owned(),
+            city: Sample.label("cities", "astana", lang),
+            holder: holder(lang),
+            stage: words.stage(Stage::Verification).to_owned(),
+            at: Instant(1_795_339_812_000_000),
+            acts: (1..=count).zip(ACTS.iter().cycle()).map(act).collect(),
+        })),
     }
 }

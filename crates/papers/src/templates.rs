@@ -9,7 +9,7 @@ const RECEIPT: &str = "receipt.typ";
 const SHARED: [(&str, bool); 2] = [("decision.typ", false), ("sheet.typ", true)];
 
 /// File name and text of every template.
-pub(crate) const TEMPLATES: [(&str, &str); 21] = [
+pub(crate) const TEMPLATES: [(&str, &str); 22] = [
     ("annulment.typ", include_str!("../templates/annulment.typ")),
     ("approval.typ", include_str!("../templates/approval.typ")),
     ("complaint_decision.typ", include_str!("../templates/complaint_decision.typ")),
@@ -26,6 +26,7 @@ pub(crate) const TEMPLATES: [(&str, &str); 21] = [
     ("petition.typ", include_str!("../templates/petition.typ")),
     ("petition_refusal.typ", include_str!("../templates/petition_refusal.typ")),
     ("receipt.typ", include_str!("../templates/receipt.typ")),
+    ("record_certificate.typ", include_str!("../templates/record_certificate.typ")),
     ("refusal.typ", include_str!("../templates/refusal.typ")),
     ("reinstatement.typ", include_str!("../templates/reinstatement.typ")),
     ("return.typ", include_str!("../templates/return.typ")),
@@ -38,6 +39,7 @@ pub(crate) fn name_of(paper: &Paper) -> &'static str {
     match &paper.body {
         PaperBody::Receipt(_) => "receipt",
         PaperBody::Decision(decision) => decision.kind.id(),
+        PaperBody::Record(_) => PaperKind::RecordCertificate.id(),
     }
 }
 

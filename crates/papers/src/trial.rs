@@ -4,7 +4,7 @@ use crate::samples::samples;
 use crate::templates::{file_of, name_of};
 use crate::view;
 use crate::world::{Printed, TypstPress};
-use qonys_office::ports::{Paper, PaperBody, PaperPart, Receipt, Signer, TemplateFault, Wrong};
+use qonys_office::ports::{Holder, Paper, PaperBody, PaperPart, Receipt, Record, Signer, TemplateFault, Wrong};
 use qonys_procedure::Lang;
 use qonys_words::Words;
 use std::collections::BTreeSet;
@@ -61,6 +61,13 @@ fn bare(paper: &Paper) -> Paper {
             }
             PaperBody::Decision(decision)
         }
+        // Of a case that was just opened hardly more is known than who opened it.
+        PaperBody::Record(record) => PaperBody::Record(Box::new(Record {
+            city: None,
+            holder: Holder { name_latin: String::new(), birth_date: None, passport: String::new(), ..record.holder },
+            acts: record.acts.into_iter().take(1).collect(),
+            ..*record
+        })),
     };
     Paper { training: false, body, ..paper.clone() }
 }
@@ -101,6 +108,11 @@ fn must_have(paper: &Paper) -> Vec<(PaperPart, String)> {
         PaperBody::Decision(decision) => {
             all.push((PaperPart::Holder, decision.holder.name_latin.clone()));
             all.extend(decision.signer.iter().flat_map(signed));
+        }
+        PaperBody::Record(record) => {
+            let Holder { name_latin, name_cyrillic, .. } = &record.holder;
+            all.push((PaperPart::Holder, if name_latin.is_empty() { name_cyrillic } else { name_latin }.clone()));
+            all.extend(record.acts.iter().map(|act| (PaperPart::Leaf, act.leaf.clone())));
         }
     }
     all

@@ -3,7 +3,7 @@
 
 use crate::plain::Plain;
 use crate::world::DATA_CHARS_MAX;
-use qonys_office::ports::{Decision, Paper, PaperBody, Receipt, Signer};
+use qonys_office::ports::{Decision, Holder, Paper, PaperBody, Receipt, Record, Signer};
 use qonys_procedure::Date;
 use qonys_words::{Lang, Words};
 use qrcode::QrCode;
@@ -27,6 +27,7 @@ pub(crate) fn of(paper: &Paper, plain: &Plain) -> Result<String, String> {
     let body = match &paper.body {
         PaperBody::Receipt(receipt) => receipt_body(receipt, words, plain),
         PaperBody::Decision(decision) => decision_body(decision, words, plain),
+        PaperBody::Record(record) => record_body(record, words, plain),
     };
     let data = json!({
         "lang": lang.tag(),
@@ -109,7 +110,6 @@ fn text_lines(text: &str, plain: &Plain) -> Vec<Value> {
 }
 
 fn decision_body(decision: &Decision, words: Words, plain: &Plain) -> Value {
-    let holder = &decision.holder;
     let grounds = decision.grounds.iter();
     let grounds = grounds.map(|g| json!({ "article": plain.line(&g.article), "text": plain.text(&g.text) }));
     json!({
@@ -118,19 +118,45 @@ fn decision_body(decision: &Decision, words: Words, plain: &Plain) -> Value {
         "issuer": plain.line(&decision.issuer),
         "city": decision.city.as_deref().map(|city| plain.line(city)),
         "order": plain.line(&decision.order),
-        "holder": {
-            "name-latin": plain.line(&holder.name_latin),
-            "name-cyrillic": plain.line(&holder.name_cyrillic),
-            "iin": plain.line(&holder.iin),
-            "birth": holder.birth_date.map(|day| words.date_short(day)),
-            "citizenship": plain.line(&holder.citizenship),
-            "passport": plain.line(&holder.passport),
-        },
+        "holder": holder(&decision.holder, words, plain),
         "content": content(&Value::Object(decision.content.clone()), plain),
         "grounds": grounds.collect::<Vec<_>>(),
         "answer-until": decision.answer_until.map(|day| words.date(day)),
         "complaint-until": decision.complaint_until.map(|day| words.date(day)),
         "signer": decision.signer.as_ref().map(|s| signer(s, plain)),
+    })
+}
+
+fn record_body(record: &Record, words: Words, plain: &Plain) -> Value {
+    let acts = record.acts.iter().map(|act| {
+        json!({
+            "seq": act.seq,
+            "at": words.instant_short(act.at),
+            "act": plain.line(&act.act),
+            "role": plain.line(&act.role),
+            "name": act.name.as_deref().map(|name| plain.line(name)),
+            "body": act.body.as_deref().map(|body| plain.line(body)),
+            "leaf": plain.line(&grouped(&act.leaf, DIGEST_GROUP, " ")),
+        })
+    });
+    json!({
+        "case": plain.line(&record.case),
+        "city": record.city.as_deref().map(|city| plain.line(city)),
+        "holder": holder(&record.holder, words, plain),
+        "stage": plain.line(&record.stage),
+        "at": plain.line(&words.instant(record.at)),
+        "acts": acts.collect::<Vec<_>>(),
+    })
+}
+
+fn holder(holder: &Holder, words: Words, plain: &Plain) -> Value {
+    json!({
+        "name-latin": plain.line(&holder.name_latin),
+        "name-cyrillic": plain.line(&holder.name_cyrillic),
+        "iin": plain.line(&holder.iin),
+        "birth": holder.birth_date.map(|day| words.date_short(day)),
+        "citizenship": plain.line(&holder.citizenship),
+        "passport": plain.line(&holder.passport),
     })
 }
 

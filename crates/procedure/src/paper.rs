@@ -50,6 +50,11 @@ choice! {
 }
 
 impl PaperKind {
+    /// No act issues it: the service makes it for whoever asks, and nobody signs it.
+    pub const fn is_of_no_act(self) -> bool {
+        matches!(self, PaperKind::StatementReceipt | PaperKind::RecordCertificate)
+    }
+
     /// Tells something unfavourable: says where, how and until when to complain.
     pub const fn is_unfavourable(self) -> bool {
         matches!(

@@ -83,7 +83,8 @@ pub struct ConfigFile {
     qonys demo\n  \
     qonys demo --fresh --cases 20 --today 2026-10-01\n  \
     qonys demo --listen 127.0.0.1:0 --agent-listen 127.0.0.1:0 --ready-file ready.json\n  \
-    qonys demo --public-url https://training.example.kz")]
+    qonys demo --public-url https://training.example.kz\n  \
+    qonys demo --fresh --edition-file draft.toml")]
 pub struct Demo {
     /// Address of the pages and the API; port 0 takes a free one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -104,6 +105,10 @@ pub struct Demo {
     /// Play in this edition of the order [default: the one in force on the day played]
     #[arg(long, value_name = "ID")]
     pub edition: Option<String>,
+    /// Play by the rules built in and this edition, in the place of one of the same id: a draft is tried before anything is
+    /// decided. It is checked as by `qonys edition check`. A demo that was begun with a file goes on with the same one only
+    #[arg(long, value_name = "FILE")]
+    pub edition_file: Option<PathBuf>,
     /// The day to be played; the clock runs on from there [default: today if an edition is in force,
     /// else the 60th day before the last edition's end]
     #[arg(long, value_name = "DATE")]

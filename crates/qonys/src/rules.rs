@@ -3,11 +3,20 @@
 use anyhow::Context as _;
 use qonys_procedure::catalogue::EditionId;
 use qonys_procedure::edition::Edition;
-use qonys_procedure::rulebook::RuleBook;
+use qonys_procedure::rulebook::{ALWAYS, RuleBook};
 
 /// All rules of this program.
 pub fn book() -> anyhow::Result<RuleBook> {
     RuleBook::embedded().context("the rules built into this program cannot be read")
+}
+
+/// All rules of this program and an edition of somebody's own, which takes the place of one with the same id.
+pub fn book_with(edition: Option<Edition>) -> anyhow::Result<RuleBook> {
+    let mut book = book()?;
+    if let Some(edition) = edition {
+        book.add_edition(edition, ALWAYS);
+    }
+    Ok(book)
 }
 
 /// An edition by its id.

@@ -155,6 +155,19 @@ pub fn get(db: &mut Db<'_>, id: CaseId) -> Result<Option<Case>, Error> {
     found.map(Case::try_from).transpose()
 }
 
+/// The number of a case's last act, which stays the last one until the transaction ends: others that hold the case wait.
+///
+/// # Errors
+/// `Missing`, `Corrupt`, or the database's.
+pub fn hold(db: &mut Db<'_>, id: CaseId) -> Result<u64, Error> {
+    let seq = cases::table.filter(cases::id.eq(id.bytes())).select(cases::seq);
+    let found: Vec<i64> = match db {
+        Db::Pg(conn) => seq.for_update().load(*conn)?,
+        Db::Lite(conn) => seq.load(*conn)?,
+    };
+    row::count("cases", id.bytes(), *found.first().ok_or(Error::Missing("case"))?)
+}
+
 /// The case with this number.
 ///
 /// # Errors

@@ -263,6 +263,34 @@ pub fn of_case(db: &mut Db<'_>, case: CaseId) -> Result<Vec<Issued>, Error> {
     found.into_iter().map(|row| with_texts(db, row)).collect()
 }
 
+/// Numbers of a kind in a case that are not void, newest first.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn of_kind(db: &mut Db<'_>, case: CaseId, kind: &str, limit: u32) -> Result<Vec<Issued>, Error> {
+    let found: Vec<Row> = on_db!(db, conn => issued::table
+        .filter(issued::case_id.eq(case.bytes()))
+        .filter(issued::kind.eq(kind))
+        .filter(issued::state.ne(IssuedState::Void.id()))
+        .order((issued::reserved_us.desc(), issued::no.desc()))
+        .limit(row::page(limit))
+        .load(conn))?;
+    found.into_iter().map(|row| with_texts(db, row)).collect()
+}
+
+/// Lays down what public verification will show of a reserved number, with what else its maker keeps there.
+///
+/// # Errors
+/// `Missing` if it is not reserved.
+pub fn put_sealed(db: &mut Db<'_>, number: &str, sealed: &[u8]) -> Result<(), Error> {
+    let changed = on_db!(db, conn => diesel::update(issued::table)
+        .filter(issued::number.eq(number))
+        .filter(issued::state.eq(IssuedState::Reserved.id()))
+        .set(issued::sealed.eq(sealed))
+        .execute(conn))?;
+    row::one(changed, "number")
+}
+
 /// The register of a kind, city and year in the order of numbers, behind `after`.
 ///
 /// # Errors

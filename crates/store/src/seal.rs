@@ -62,7 +62,7 @@ pub enum Purpose {
     Outbox,
     /// Reason or object of a viewing.
     Viewing,
-    /// Holder's initials of an issued paper.
+    /// Holder's initials of an issued paper, and what its maker keeps with them.
     Issued,
     /// Account of a person (service key).
     Account,

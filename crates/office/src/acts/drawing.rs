@@ -52,7 +52,7 @@ impl<'a> Drawing<'a> {
         PaperBody::Decision(Box::new(Decision {
             kind: self.kind,
             case_number: self.before.number.map(|n| n.to_string()),
-            holder: self.before.identity().map(|i| self.holder(i, &labels, lang)).unwrap_or_default(),
+            holder: self.before.identity().map(|i| holder(self.before, i, &labels, lang)).unwrap_or_default(),
             issuer: self.issuer(&labels, lang),
             city: labels.label("cities", self.before.city.as_str(), lang).filter(|_| self.is_of_city()),
             order: self.order(lang),
@@ -94,25 +94,6 @@ impl<'a> Drawing<'a> {
         (proposed.kind(), decided)
     }
 
-    fn holder(&self, identity: &Identity, labels: &dyn Labels, lang: Lang) -> Holder {
-        let states = identity.citizenships.iter();
-        let spoken = |id: &str| labels.label("countries", id, lang).unwrap_or_else(|| id.to_owned());
-        let citizenship = states.map(|state| spoken(state.as_str())).collect::<Vec<_>>().join(", ");
-        let stateless = || Words::of(lang).choice("citizenship", "stateless").to_owned();
-        Holder {
-            name_latin: identity.name_latin.full(),
-            name_cyrillic: identity.name_cyrillic.full(),
-            iin: self.before.applicant.as_str().to_owned(),
-            birth_date: identity.born_on,
-            citizenship: if citizenship.is_empty() { stateless() } else { citizenship },
-            passport: identity
-                .entry_document()
-                .and_then(|d| d.number.as_ref())
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        }
-    }
-
     /// The body for which the signer acts; of a paper that nobody signs, the one whose turn it was.
     fn issuer(&self, labels: &dyn Labels, lang: Lang) -> String {
         let role = self.signer.map_or_else(|| self.before.authority(), Caller::role);
@@ -130,12 +111,7 @@ impl<'a> Drawing<'a> {
             }
             _ => "digital-ministry",
         };
-        self.body_name(body, lang).unwrap_or_else(|| Words::of(lang).role(role).to_owned())
-    }
-
-    fn body_name(&self, id: &str, lang: Lang) -> Option<String> {
-        let body = self.rules.law.body(&BodyId::new(id).ok()?, self.today())?;
-        Some(body.name.get(lang).to_owned())
+        body_name(&self.rules, body, self.today(), lang).unwrap_or_else(|| Words::of(lang).role(role).to_owned())
     }
 
     fn complained_authority(&self) -> Option<Role> {
@@ -204,6 +180,32 @@ impl<'a> Drawing<'a> {
     fn today(&self) -> Date {
         self.record.at.local_date()
     }
+}
+
+/// Whom a paper is about, as far as their own words say it.
+pub(crate) fn holder(case: &Case, identity: &Identity, labels: &dyn Labels, lang: Lang) -> Holder {
+    let states = identity.citizenships.iter();
+    let spoken = |id: &str| labels.label("countries", id, lang).unwrap_or_else(|| id.to_owned());
+    let citizenship = states.map(|state| spoken(state.as_str())).collect::<Vec<_>>().join(", ");
+    let stateless = || Words::of(lang).choice("citizenship", "stateless").to_owned();
+    Holder {
+        name_latin: identity.name_latin.full(),
+        name_cyrillic: identity.name_cyrillic.full(),
+        iin: case.applicant.as_str().to_owned(),
+        birth_date: identity.born_on,
+        citizenship: if citizenship.is_empty() { stateless() } else { citizenship },
+        passport: identity
+            .entry_document()
+            .and_then(|d| d.number.as_ref())
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    }
+}
+
+/// A body of the state by its id, as it was called on a day.
+pub(crate) fn body_name(rules: &Rules<'_>, id: &str, day: Date, lang: Lang) -> Option<String> {
+    let body = rules.law.body(&BodyId::new(id).ok()?, day)?;
+    Some(body.name.get(lang).to_owned())
 }
 
 /// Who signs.

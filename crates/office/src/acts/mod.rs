@@ -3,7 +3,7 @@
 
 mod content;
 pub mod draft;
-mod drawing;
+pub(crate) mod drawing;
 mod evidence;
 pub(crate) mod facts;
 pub(crate) mod load;

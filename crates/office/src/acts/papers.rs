@@ -74,7 +74,7 @@ async fn copies(
             number: number.clone(),
             lang,
             date: record.at.local_date(),
-            verify_url: Some(format!("{}/verify/{number}?code={code}", ctx.public_url)),
+            verify_url: Some(address(ctx, &number, &code)),
             training: ctx.kind == crate::ServiceKind::Training,
             body: drawing.body(lang),
         };
@@ -106,8 +106,13 @@ async fn reserve(ctx: &Context, case: &Case, kind: PaperKind, record: &ActRecord
     Ok((number, code))
 }
 
+/// Where anybody checks a paper.
+pub(crate) fn address(ctx: &Context, number: &str, code: &str) -> String {
+    format!("{}/verify/{number}?code={code}", ctx.public_url)
+}
+
 /// 80 random bits in Crockford's base 32: 16 characters \[A1\].
-fn code(random: [u8; 10]) -> String {
+pub(crate) fn code(random: [u8; 10]) -> String {
     let bits = random.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
     let digit = |place: u32| CODE_ALPHABET[(bits >> (75 - place * 5) & 31) as usize] as char;
     (0..16).map(digit).collect()
@@ -120,8 +125,13 @@ pub(super) fn issued(kept: &Kept) -> Result<Vec<IssuedPaper>, Error> {
 
 /// A paper by its number, which begins with its kind.
 pub(super) fn paper(number: &str, lang: Lang, sha256: [u8; 32]) -> Result<IssuedPaper, Error> {
-    let kind = number.split('-').next().and_then(PaperKind::from_id).ok_or(Error::Corrupt("number of a paper"))?;
+    let kind = kind_of(number).ok_or(Error::Corrupt("number of a paper"))?;
     Ok(IssuedPaper { number: number.to_owned(), kind, lang, sha256: Digest(sha256) })
+}
+
+/// The kind with which a number begins.
+pub(crate) fn kind_of(number: &str) -> Option<PaperKind> {
+    number.split('-').next().and_then(PaperKind::from_id)
 }
 
 /// As a paper stands in a statement or content.

@@ -131,7 +131,7 @@ pub fn shown_limit(case: &Case) -> Option<&RunningLimit> {
 }
 
 /// What the register of papers tells the public of the holder.
-fn shown(case: &Case) -> Summary {
+pub(crate) fn shown(case: &Case) -> Summary {
     let initials = case.identity().map(|identity| {
         let name = &identity.name_latin;
         let first =

@@ -2,7 +2,7 @@
 
 use super::findings::{findings_of, plan_of};
 use super::history::ActView;
-use super::{CaseView, OptionView, history, scope, view, viewing, views};
+use super::{CaseView, Certificate, OptionView, certificate, history, scope, view, viewing, views};
 use crate::acts::load;
 use crate::files::{self, Document};
 use crate::people::{Caller, account};
@@ -35,6 +35,8 @@ pub struct CaseFile {
     pub people: Vec<(AccountId, String)>,
     /// Documents.
     pub documents: Vec<Document>,
+    /// Certificates of its record, newest first.
+    pub certificates: Vec<Certificate>,
 }
 
 /// A case with all that its workplace shows. By an employee it is a viewing.
@@ -57,6 +59,7 @@ pub async fn file(ctx: &Context, caller: &Caller, id: CaseId) -> Result<CaseFile
         plan: plan_of(ctx, &loaded)?,
         acts,
         documents: files::of_case(ctx, id).await?,
+        certificates: certificate::of_case(ctx, &loaded).await?,
         view: CaseView { state: Value::Null, ..view(ctx, caller, &loaded.case) },
         case: loaded.case,
     })

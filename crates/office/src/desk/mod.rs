@@ -1,6 +1,7 @@
 //! Reads: what people see of cases. Nothing here changes a case; an employee's look at one is recorded
 //! before the answer goes out \[A15\].
 
+mod certificate;
 mod colleagues;
 mod export;
 mod file;
@@ -20,6 +21,7 @@ mod views;
 mod visits;
 
 pub use crate::acts::shown_limit;
+pub use certificate::{Certificate, certificate, certificates};
 pub use colleagues::{Colleague, colleagues};
 pub use export::{Export, Sight, export, export_as_operator, find};
 pub use file::{CaseFile, file};

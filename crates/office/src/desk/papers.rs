@@ -10,6 +10,7 @@ use crate::service::templates;
 use crate::{Context, Error, ServiceKind};
 use qonys_eds::Revocation;
 use qonys_eds::statement::Statement;
+use qonys_procedure::paper::PaperKind;
 use qonys_procedure::{ActId, CaseId, Date, Lang, Role};
 use qonys_store::acts as rows;
 use qonys_store::files;
@@ -273,8 +274,9 @@ async fn file_verdict(
         known.iter().any(|file| file.kind == kind && file.n == n && file.sha256 == sha256)
     };
     let lang = Lang::ALL.iter().copied().find(is);
-    // What the service issues by itself nobody signs.
-    let by_person = act.is_some_and(|act| act.head.role != Role::System);
+    // What the service issues by itself nobody signs; of a paper of no act the act is the last one that it tells of.
+    let of_no_act = acts::papers::kind_of(number).is_some_and(PaperKind::is_of_no_act);
+    let by_person = !of_no_act && act.is_some_and(|act| act.head.role != Role::System);
     let signed = by_person && lang.is_some_and(|lang| acts::LANGS.contains(&lang));
     Ok(FileVerdict { issued: lang.is_some(), lang, signed })
 }

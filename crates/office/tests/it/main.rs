@@ -1,6 +1,7 @@
 //! Tests of the office on a real database, with real keys and signatures.
 
 mod automatic;
+mod certificate;
 mod container;
 mod journey;
 mod mail;

@@ -231,10 +231,14 @@ impl World {
         self.ground.knowing(known, &self.ca, self.clock.clone(), Revocations::default())
     }
 
+    /// Where stored files lie.
+    pub fn files(&self) -> PathBuf {
+        self.ground.folder.join("files")
+    }
+
     /// Takes away every stored file behind the service's back.
     pub fn lose_files(&self) {
-        let files = self.ground.folder.join("files");
-        let all = std::fs::read_dir(&files).expect("stored files").filter_map(Result::ok);
+        let all = std::fs::read_dir(self.files()).expect("stored files").filter_map(Result::ok);
         all.for_each(|entry| std::fs::remove_dir_all(entry.path()).expect("a folder of files"));
     }
 

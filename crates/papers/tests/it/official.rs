@@ -2,6 +2,7 @@
 
 use crate::{poppler, press, samples};
 use qonys_office::ports::{Paper, PaperBody, Signer};
+use qonys_papers::samples::{kind, record};
 use qonys_procedure::Lang;
 use qonys_procedure::paper::PaperKind;
 use qonys_words::Words;
@@ -18,8 +19,8 @@ fn every_paper_is_searchable_in_every_language() {
         let words = Words::of(paper.lang);
         let said = match &paper.body {
             PaperBody::Receipt(_) => words.paper_receipt_title(),
-            PaperBody::Decision(decision) => {
-                let key = format!("paper-{}-title", decision.kind);
+            PaperBody::Decision(_) | PaperBody::Record(_) => {
+                let key = format!("paper-{}-title", kind(&paper));
                 words.text(&key).unwrap_or_else(|| panic!("{key}"))
             }
         };
@@ -176,6 +177,30 @@ fn papers_print_side_by_side() {
             assert_eq!(thread.join().expect("prints"), alone);
         }
     });
+}
+
+#[test]
+fn a_certificate_of_a_long_record_lists_every_act_under_a_head_on_every_page() {
+    for lang in Lang::ALL.iter().copied() {
+        let words = Words::of(lang);
+        let paper = Paper { training: false, ..record(lang, 120) };
+        let PaperBody::Record(body) = &paper.body else { unreachable!("a record") };
+        let (acts, pdf) = (&body.acts, print(&paper));
+        let pages = poppler::pages(&pdf);
+        assert!((6..=16).contains(&pages.len()), "{} pages", pages.len());
+        // A leaf stands in two lines of its column: read column by column it is whole.
+        let read = poppler::copied(&pdf).replace([' ', '\n', '\u{200B}'], "");
+        for act in acts {
+            assert_eq!(read.matches(&act.leaf).count(), 1, "act {}", act.seq);
+        }
+        let (head, last) = (words.paper_record_leaf(), pages.len() - 1);
+        for (n, page) in pages.iter().enumerate().filter(|(_, page)| page.contains(':')) {
+            let lists = acts.iter().any(|act| page.contains(&words.instant_short(act.at)));
+            assert!(!lists || page.contains(head), "page {} has acts and no head:\n{page}", n + 1);
+        }
+        assert!(pages[last].contains(words.paper_check_code()), "{}", pages[last]);
+        assert!(pages[last].contains(words.paper_record_compare()), "the end is not alone:\n{}", pages[last]);
+    }
 }
 
 /// Not a benchmark: a paper that took seconds would hold up every decision.

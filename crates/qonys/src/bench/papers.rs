@@ -136,6 +136,7 @@ fn another(paper: &Paper, n: u32) -> Paper {
             decision.holder.name_cyrillic = format!("{} {n:06}", decision.holder.name_cyrillic);
         }
         PaperBody::Decision(_) => {}
+        PaperBody::Record(record) => record.holder.name_latin = format!("{} {n:06}", record.holder.name_latin),
     }
     paper
 }

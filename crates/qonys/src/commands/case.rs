@@ -1,6 +1,6 @@
 //! `qonys case export | check`
 
-use super::{eds, print};
+use super::{edition, eds, print};
 use crate::Outcome;
 use crate::cli::ConfigFile;
 use crate::config::Config;
@@ -59,6 +59,9 @@ pub struct CaseCheck {
     /// Folder of roots and intermediates (.cer .crt .der .pem), each of them trusted
     #[arg(long, value_name = "DIR")]
     pub trust: Option<PathBuf>,
+    /// The edition by which the case was played, where it was played in a demo with --edition-file
+    #[arg(long, value_name = "FILE")]
+    pub edition_file: Option<PathBuf>,
     /// One JSON object instead of text
     #[arg(long)]
     pub json: bool,
@@ -119,8 +122,15 @@ async fn write(mut export: Export, mut file: File) -> anyhow::Result<u64> {
 
 fn run_check(command: &CaseCheck) -> anyhow::Result<Outcome> {
     let trust = command.trust.as_deref().map(eds::trusted).transpose()?;
+    let edition = match &command.edition_file {
+        Some(file) => match edition::draft(file)? {
+            Some((edition, _)) => Some(edition),
+            None => return Ok(Outcome::Unable),
+        },
+        None => None,
+    };
     let file = File::open(&command.file).with_context(|| format!("cannot read {}", command.file.display()))?;
-    let checked = check(file, trust.as_ref(), &rules::book()?);
+    let checked = check(file, trust.as_ref(), &rules::book_with(edition)?);
     if command.json {
         print(&serde_json::to_string_pretty(&as_json(&checked))?)?;
     } else {

@@ -82,9 +82,26 @@ struct Fault {
     what: String,
 }
 
-fn check(file: &Path, json: bool) -> anyhow::Result<Outcome> {
+/// The text of a file.
+fn read(file: &Path) -> anyhow::Result<String> {
     let bytes = read_bounded(file, FILE_BYTES_MAX).with_context(|| format!("cannot read {}", file.display()))?;
-    let text = String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", file.display()))?;
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", file.display()))
+}
+
+/// An edition without a fault, with its text; none: its faults were told on stderr, as [`check`] tells them.
+pub fn draft(file: &Path) -> anyhow::Result<Option<(Edition, String)>> {
+    let text = read(file)?;
+    let faults = faults(&text);
+    if !faults.is_empty() {
+        eprintln!("{}", report(file, &faults, &[]));
+        return Ok(None);
+    }
+    let edition = toml::from_str(&text).with_context(|| format!("{} is no edition", file.display()))?;
+    Ok(Some((edition, text)))
+}
+
+fn check(file: &Path, json: bool) -> anyhow::Result<Outcome> {
+    let text = read(file)?;
     let (faults, unverified) = (faults(&text), unverified(&text));
     if json {
         let valid = faults.is_empty();

@@ -3,7 +3,7 @@
 mod access;
 pub mod case;
 mod deadline;
-mod edition;
+pub mod edition;
 mod eds;
 mod iin;
 mod init;

@@ -8,7 +8,7 @@ use qonys_training::demo::Planned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -19,6 +19,8 @@ const MARK: &str = "this-is-a-qonys-demo";
 const PLAN: &str = "plan.json";
 /// Places of the plan that are filled, one a line.
 const FILLED: &str = "filled";
+/// The edition by which the demo plays beside those built in.
+const EDITION: &str = "edition.toml";
 /// The employees are in.
 const STAFFED: &str = "staffed";
 /// How far the demo's clock is from the real one.
@@ -106,6 +108,34 @@ impl Folder {
                 self.write(PLAN, &serde_json::to_vec(&plan)?)?;
                 Ok(plan)
             }
+        }
+    }
+
+    /// Whether a demo was begun here.
+    pub fn is_begun(&self) -> bool {
+        self.path(PLAN).exists() || self.is_staffed()
+    }
+
+    /// Where the edition lies with which the demo was begun.
+    pub fn edition_file(&self) -> PathBuf {
+        self.path(EDITION)
+    }
+
+    /// The text of the edition with which the demo was begun, if it was begun with one.
+    pub fn edition(&self) -> anyhow::Result<Option<String>> {
+        match fs::read_to_string(self.edition_file()) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", self.edition_file().display())),
+        }
+    }
+
+    /// Notes with which edition the demo begins, or that it begins with those built in.
+    pub fn set_edition(&self, text: Option<&str>) -> anyhow::Result<()> {
+        match text {
+            Some(text) => self.write(EDITION, text.as_bytes()),
+            None if self.edition_file().exists() => fs::remove_file(self.edition_file()).context("the demo's edition"),
+            None => Ok(()),
         }
     }
 

@@ -3,8 +3,8 @@
 use super::folder::Folder;
 use crate::assemble::{Ground, master_key_of, parts, store};
 use crate::files::{certificates, read_bounded};
+use crate::identity;
 use crate::system::OffsetClock;
-use crate::{identity, rules};
 use anyhow::{Context as _, bail};
 use qonys_eds::TrustStore;
 use qonys_office::revocation::Revocations;
@@ -49,7 +49,7 @@ async fn on(root: &Path, store: Store) -> anyhow::Result<Context> {
         master: Arc::new(master),
         trust: Arc::new(Trust::new(trust(&folder.path("ca"))?)),
         revocation: Revocations::default(),
-        book: Arc::new(rules::book()?),
+        book: Arc::new(super::draft::book_of(&folder)?),
         clock: Arc::new(OffsetClock::ahead_by(folder.clock_offset_us().unwrap_or(0))),
         mail: None,
         files: folder.path("files"),

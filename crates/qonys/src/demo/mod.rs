@@ -2,6 +2,7 @@
 //! that is.
 
 mod clock;
+mod draft;
 mod folder;
 mod hooks;
 pub mod inspect;
@@ -15,7 +16,6 @@ use crate::cli::Demo as Command;
 use crate::config::Mail as MailConfig;
 use crate::identity;
 use crate::revocation::{self, Sources};
-use crate::rules;
 use crate::serve::{Stop, listen, serve, signals};
 use crate::system::{self, FreshIds, OffsetClock, SystemClock};
 use anyhow::{Context as _, bail};
@@ -53,10 +53,12 @@ const LISTS_EVERY: Duration = Duration::from_secs(2);
 /// Runs the demo until it is told to stop.
 pub async fn run(command: &Command) -> anyhow::Result<Outcome> {
     crate::log::start("warn", crate::config::LogFormat::Text)?;
+    // Before the folder: a file with faults must cost nobody a demo that is there.
+    let Some(draft) = draft::given(command.edition_file.as_deref())? else { return Ok(Outcome::Unable) };
     let folder = Folder::open(command.data.as_deref(), command.fresh)?;
     let listener = listen(command.listen).await?;
     let address = listener.local_addr()?;
-    let book = Arc::new(rules::book()?);
+    let book = Arc::new(draft.kept_to(&folder)?);
     let clock = Arc::new(clock::start(command, &folder, &book)?);
     let public_url = command.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let (secure_cookies, public_at) = (public_url.starts_with("https://"), public_url.clone());

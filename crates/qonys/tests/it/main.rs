@@ -4,6 +4,7 @@ mod at_rest;
 mod commands;
 mod container;
 mod demo;
+mod draft;
 mod house;
 mod http;
 mod journeys;

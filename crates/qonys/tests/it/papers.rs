@@ -44,8 +44,7 @@ fn a_sample_of_every_paper_is_written_and_the_kept_ones_are_of_the_present_templ
     let output = qonys().args(["papers", "samples"]).arg(folder.path()).output().expect("the program");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let made = files(folder.path());
-    // The record's certificate is no typeset paper.
-    let wanted = names(PaperKind::ALL.iter().copied().filter(|kind| *kind != PaperKind::RecordCertificate));
+    let wanted = names(PaperKind::ALL.iter().copied());
     assert_eq!(made.keys().cloned().collect::<BTreeSet<_>>(), wanted);
     assert_eq!(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect::<BTreeSet<_>>(), wanted);
     assert!(made.values().all(|pdf| pdf.starts_with(b"%PDF-")));

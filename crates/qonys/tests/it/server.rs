@@ -47,6 +47,10 @@ impl Demo {
         if mail.exists() {
             command.arg("--mail").arg(mail);
         }
+        let edition = folder.path().join("edition.toml");
+        if edition.exists() {
+            command.arg("--edition-file").arg(edition);
+        }
         command.arg("--ready-file").arg(&ready_file);
         if !today.is_empty() {
             command.args(["--today", today]);

@@ -70,6 +70,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(papers::receipt))
         .routes(routes!(papers::signatures))
         .routes(routes!(papers::export))
+        .routes(routes!(papers::certificate))
         .routes(routes!(papers::paper))
         .routes(routes!(papers::paper_signature))
         .routes(routes!(queue::queue))

@@ -1,7 +1,7 @@
 //! What the service issues: receipts of signed statements, and papers. Pages give out the same files.
 
 use super::documents::attachment;
-use super::shapes::Proof;
+use super::shapes::{Certificate, Proof};
 use crate::App;
 use crate::extract::{Json, Path, Query, Session};
 use crate::fault::Fault;
@@ -9,6 +9,7 @@ use crate::reader::Reader;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
+use http::StatusCode;
 use qonys_eds::asic::MEDIA as CONTAINER_MEDIA;
 use qonys_office::desk::{self, Export};
 use qonys_procedure::CaseId;
@@ -64,6 +65,19 @@ pub async fn export(
 ) -> Result<Response, Fault> {
     let Export { name, bytes } = desk::export(&app.ctx, &caller, id, reader.lang).await?;
     Ok(attachment(&name, CONTAINER_MEDIA, Body::from_stream(bytes)))
+}
+
+/// The certificate of the record: which acts the case holds now, with the leaf of each; nobody signs it. As long as the case does
+/// not go on, the answer names the same certificate (200), also to several who ask at once, so no `Idempotency-Key` is needed.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/record-certificate", tag = "cases", params(("id" = String, Path)), responses((status = 201, description = "Made now", body = Certificate), (status = 200, description = "Made before of the same acts", body = Certificate)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn certificate(
+    State(app): State<App>,
+    Session(caller): Session,
+    Path(id): Path<CaseId>,
+) -> Result<(StatusCode, Json<Certificate>), Fault> {
+    let certificate = desk::certificate(&app.ctx, &caller, id).await?;
+    let status = if certificate.made { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(Certificate::of(certificate))))
 }
 
 /// A paper that the service issued, byte for byte as it was signed.

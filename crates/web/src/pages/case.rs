@@ -1,12 +1,13 @@
 //! A case at its one address: each role has a page of its own.
 
-use super::{applicant, lead, work};
+use super::{applicant, lead, onward, work};
 use crate::App;
 use crate::extract::{Path, Query, Session};
 use crate::fault::Fault;
 use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
+use qonys_office::desk;
 use qonys_procedure::{CaseId, FileId, Role};
 use serde::Deserialize;
 
@@ -34,4 +35,14 @@ pub(crate) async fn show(
         role if work::handles(role) => work::case_page(&app, &caller, &reader, id, query.done, query.document).await,
         _ => Err(Fault::not_found()),
     }
+}
+
+/// Makes the certificate of the record and goes back to the papers of the case, where it stands with the others.
+pub(crate) async fn certify(
+    State(app): State<App>,
+    Session(caller): Session,
+    Path(id): Path<CaseId>,
+) -> Result<Response, Fault> {
+    desk::certificate(&app.ctx, &caller, id).await?;
+    Ok(onward(&format!("/cases/{id}#papers")))
 }

@@ -54,6 +54,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/cases/{id}/documents/{document}/remove", post(documents::remove))
         .route("/cases/{id}/receipts/{seq}", get(papers::receipt))
         .route("/cases/{id}/export", get(papers::export))
+        .route("/cases/{id}/record-certificate", post(case::certify))
         .route("/papers/{number}", get(papers::paper))
         .route("/papers/{number}/signature", get(papers::paper_signature))
         .route("/demo/clock", post(demo::move_clock))

@@ -2,6 +2,7 @@
 
 mod applicant;
 mod bad_input;
+mod certificate;
 mod desk;
 mod faults;
 mod forms;

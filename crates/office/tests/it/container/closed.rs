@@ -79,6 +79,8 @@ async fn tell() -> Closed {
     let (_, applicant) = first.caller(Part::Applicant).await.expect("the applicant").clone();
     let (_, officer) = first.caller(Part::Officer).await.expect("the officer").clone();
     drop(bytes(desk::export(&asking, &officer, case, Lang::Ru).await.expect("for the officer")).await);
+    // A paper that no act issued is in no container, and takes nothing from its proof.
+    desk::certificate(&asking, &applicant, case).await.expect("a certificate of the record");
     let viewings = desk::viewings(&asking, &applicant, case).await.expect("viewings");
     Closed {
         whole: as_operator(asking.clone(), case, sight).await,

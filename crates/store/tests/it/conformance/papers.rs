@@ -18,6 +18,7 @@ on_both!(
     a_file_takes_the_place_of_an_unsigned_one_and_changes_state_only_as_asked,
     keys_are_stored_once_rewrapped_and_destroyed_for_good,
     the_register_has_no_gap_and_says_why_a_number_is_void,
+    whoever_holds_the_case_reserves_alone,
 );
 
 fn drafts_grow_by_one_and_refuse_a_stale_rev(bed: &Bed) {
@@ -212,4 +213,41 @@ fn the_register_has_no_gap_and_says_why_a_number_is_void(bed: &Bed) {
         bed.read(|db| issued::get_by_number(db, "petition-astana-2026-000002")).expect("read").expect("there");
     assert_eq!((annulled.state, annulled.act, annulled.sealed), (IssuedState::Annulled, Some(act_id), Some(vec![1])));
     assert_eq!(bed.read(move |db| issued::of_case(db, case)).expect("read").len(), 5);
+}
+
+fn whoever_holds_the_case_reserves_alone(bed: &Bed) {
+    const KIND: &str = "record_certificate";
+    let (case, _) = bed.open_case();
+    // Many at once: each reserves a number unless there is one.
+    let reserve = move |db: &mut qonys_store::Db<'_>| {
+        assert_eq!(cases::hold(db, case)?, 1);
+        if let Some(found) = issued::of_kind(db, case, KIND, 1)?.pop() {
+            return Ok(found.number);
+        }
+        let (kind, city) = (KIND.to_owned(), "astana".to_owned());
+        let reserve = issued::Reserve { kind, city, year: 2026, case, code_hash: [3; 32], at: NOON };
+        let number = issued::reserve(db, &reserve)?;
+        issued::put_sealed(db, &number, b"sealed")?;
+        Ok(number)
+    };
+    let ask = |_| {
+        let store = bed.store.clone();
+        bed.runtime.spawn(async move { store.write::<String, Error, _>(Vec::new(), 256, reserve).await })
+    };
+    for given in (0..12).map(ask).collect::<Vec<_>>() {
+        let number = bed.runtime.block_on(given).expect("no panic").expect("a number");
+        assert_eq!(number, "record_certificate-astana-2026-000001");
+    }
+    let register = bed.read(|db| issued::register(db, KIND, "astana", 2026, 0, 10)).expect("read");
+    assert_eq!(
+        register.iter().map(|one| (one.no, one.sealed.as_deref())).collect::<Vec<_>>(),
+        [(1, Some(&b"sealed"[..]))]
+    );
+
+    bed.write(|db| issued::void_unused(db, NOON.plus_seconds(1), "not used", NOON.plus_seconds(2)).map(drop))
+        .expect("voided");
+    assert_eq!(bed.read(move |db| issued::of_kind(db, case, KIND, 10)).expect("read"), vec![], "void is none");
+    let late = bed.write(|db| issued::put_sealed(db, "record_certificate-astana-2026-000001", b"late"));
+    assert!(matches!(late, Err(Error::Missing(_))), "{late:?}");
+    assert!(matches!(bed.write(|db| cases::hold(db, CaseId(id()))), Err(Error::Missing(_))));
 }

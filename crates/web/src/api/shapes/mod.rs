@@ -1,6 +1,7 @@
 //! The shapes of the API: ids and instants as text, words in the caller's language beside stable ids.
 
 mod case;
+mod certificate;
 mod lists;
 mod person;
 mod report;
@@ -9,6 +10,7 @@ mod template;
 mod work;
 
 pub use case::{Act, Case, Document, Draft, Finding, Limit, Option_, Performed, Viewing, Waiting};
+pub use certificate::Certificate;
 pub use lists::{Notice, Outage, Visit};
 pub use person::{Edition, Me};
 pub use report::{Report, StockRow};

@@ -18,6 +18,7 @@ use qonys_office::{acts, desk, files};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::case::Case;
 use qonys_procedure::document::DocumentKind;
+use qonys_procedure::paper::PaperKind;
 use qonys_procedure::{CaseId, Stage};
 use qonys_words::{Lang, Words};
 
@@ -112,6 +113,7 @@ pub(in crate::pages) async fn show(
     let history = history(app, caller, id).await?;
     let documents = files::list(&app.ctx, caller, id).await?;
     let viewings = desk::viewings(&app.ctx, caller, id).await?;
+    let certificates = desk::certificates(&app.ctx, caller, id).await?;
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     let progress = tasks::progress_of(app, caller, &case, words).await?;
     let mut now = now::now(app, &case, &options, tasks::is_whole(progress), words);
@@ -133,7 +135,7 @@ pub(in crate::pages) async fn show(
         way: way(&case, &lists, words),
         documents: document_rows(&case, &documents, words),
         add: if case.stage.is_end() { Vec::new() } else { ADDED.iter().map(|k| (*k, words.document(*k))).collect() },
-        papers: papers(&case, &history, words),
+        papers: papers(&case, &history, &certificates, words),
         history: newest_first().take(RECENT).collect(),
         earlier: newest_first().skip(RECENT).collect(),
         viewings: viewings.iter().map(|v| viewing_row(v, words)).collect(),
@@ -215,11 +217,11 @@ fn document_rows(case: &Case, documents: &[files::Document], words: Words) -> Ve
 }
 
 /// Papers issued in the case, the newest first.
-fn papers(case: &Case, history: &[desk::ActView], words: Words) -> Vec<PaperRow> {
+fn papers(case: &Case, history: &[desk::ActView], certificates: &[desk::Certificate], words: Words) -> Vec<PaperRow> {
     let on = |seq: u64| history.iter().find(|a| a.seq == seq).map(|a| words.date(a.at.local_date()));
     // What the service issues by itself nobody signs.
     let by_service = |seq: u64| history.iter().any(|a| a.seq == seq && a.role == qonys_procedure::Role::System);
-    let row = |paper: &qonys_procedure::case::Paper| PaperRow {
+    let issued = |paper: &qonys_procedure::case::Paper| PaperRow {
         number: paper.number.clone(),
         title: words.paper(paper.kind),
         on: on(paper.seq).unwrap_or_default(),
@@ -227,10 +229,20 @@ fn papers(case: &Case, history: &[desk::ActView], words: Words) -> Vec<PaperRow>
         copies: Lang::ALL,
         signed: if by_service(paper.seq) { &[] } else { &qonys_office::acts::LANGS },
     };
-    let mut rows: Vec<PaperRow> = case.papers.iter().rev().map(row).collect();
+    let certificate = |certificate: &desk::Certificate| PaperRow {
+        number: certificate.number.clone(),
+        title: words.paper(PaperKind::RecordCertificate),
+        on: words.date(certificate.at.local_date()),
+        replaced: false,
+        copies: Lang::ALL,
+        signed: &[],
+    };
+    // A certificate comes after the last act that it lists, and after what that act issued.
+    let mut rows: Vec<(u64, PaperRow)> = certificates.iter().map(|one| (one.seq, certificate(one))).collect();
+    rows.extend(case.papers.iter().rev().map(|paper| (paper.seq, issued(paper))));
+    rows.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
     let mut seen = std::collections::BTreeSet::new();
-    rows.retain(|row| seen.insert(row.number.clone()));
-    rows
+    rows.into_iter().map(|(_, row)| row).filter(|row| seen.insert(row.number.clone())).collect()
 }
 
 fn history_row(act: &desk::ActView, all: &[desk::ActView], lists: &Catalogues<'_>, words: Words) -> HistoryRow {
@@ -265,12 +277,13 @@ fn history_title(act: &desk::ActView, words: Words) -> String {
 fn viewing_row(viewing: &desk::ViewingRow, words: Words) -> ViewingRow {
     let name = viewing.name.as_deref().unwrap_or_default();
     let role = words.role(viewing.role);
-    let document = viewing.detail.split(' ').next().and_then(DocumentKind::from_id);
+    let opened = viewing.detail.split([' ', '-']).next().filter(|_| viewing.purpose == "document").unwrap_or_default();
+    let document = DocumentKind::from_id(opened).map(|kind| words.document(kind));
     ViewingRow {
         at: words.instant(viewing.at),
         who: if name.is_empty() { role.to_owned() } else { format!("{name}, {role}") },
-        what: match document.filter(|_| viewing.purpose == "document") {
-            Some(kind) => words.document(kind).to_owned(),
+        what: match document.or_else(|| PaperKind::from_id(opened).map(|kind| words.paper(kind))) {
+            Some(title) => title.to_owned(),
             None if viewing.purpose == "export" => words.applicant_viewed_export().to_owned(),
             None => words.applicant_viewed_case().to_owned(),
         },

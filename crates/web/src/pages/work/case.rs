@@ -20,6 +20,7 @@ use axum::response::Response;
 use qonys_office::desk::{self, CaseFile};
 use qonys_office::people::Caller;
 use qonys_procedure::catalogue::EditionId;
+use qonys_procedure::paper::PaperKind;
 use qonys_procedure::preflight::Place;
 use qonys_procedure::{CaseId, FileId, Lang, Role, Stage};
 use qonys_words::Words;
@@ -148,14 +149,24 @@ fn facts(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Vec<(&'static 
     facts
 }
 
+/// Papers in force, oldest first, and certificates of the record, newest last.
 fn papers(file: &CaseFile, words: Words) -> Vec<Paper> {
-    let paper = |paper: &qonys_procedure::case::Paper| Paper {
+    // What the service issues by itself nobody signs.
+    let by_service = |seq: u64| file.acts.iter().any(|act| act.seq == seq && act.role == Role::System);
+    let issued = |paper: &qonys_procedure::case::Paper| Paper {
         number: paper.number.clone(),
         label: words.paper(paper.kind).to_owned(),
         copies: Lang::ALL,
-        signed: &qonys_office::acts::LANGS,
+        signed: if by_service(paper.seq) { &[] } else { &qonys_office::acts::LANGS },
     };
-    file.case.papers.iter().filter(|p| !p.replaced).map(paper).collect()
+    let certificate = |certificate: &desk::Certificate| Paper {
+        number: certificate.number.clone(),
+        label: words.paper(PaperKind::RecordCertificate).to_owned(),
+        copies: Lang::ALL,
+        signed: &[],
+    };
+    let papers = file.case.papers.iter().filter(|p| !p.replaced).map(issued);
+    papers.chain(file.certificates.iter().rev().map(certificate)).collect()
 }
 
 fn past(act: &desk::ActView, words: Words, people: &People<'_>) -> Past {

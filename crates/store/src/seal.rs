@@ -17,8 +17,10 @@ use zeroize::Zeroizing;
 
 /// XChaCha20-Poly1305, the first algorithm.
 const XCHACHA: u8 = 1;
+/// The same over deflated bytes, as earlier versions made it; its number is part of the additional data.
+const XCHACHA_DEFLATED: u8 = 2;
 /// The same over packed bytes; its number is part of the additional data.
-const XCHACHA_PACKED: u8 = 2;
+const XCHACHA_PACKED: u8 = 3;
 const NONCE: usize = 24;
 const TAG: usize = 16;
 const WRAP_TABLE: &str = "case_key";
@@ -277,10 +279,8 @@ fn open(key: &Digest, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, S
     let (&algorithm, rest) = sealed.split_first().ok_or(SealError::Cut)?;
     match algorithm {
         XCHACHA => unlock(key, aad, rest),
-        XCHACHA_PACKED => {
-            let packed = unlock(key, &[aad, &[XCHACHA_PACKED]].concat(), rest)?;
-            pack::unpack(&packed).ok_or(SealError::Broken)
-        }
+        XCHACHA_PACKED => pack::unpack(&unlock(key, &[aad, &[algorithm]].concat(), rest)?).ok_or(SealError::Broken),
+        XCHACHA_DEFLATED => pack::inflate(&unlock(key, &[aad, &[algorithm]].concat(), rest)?).ok_or(SealError::Broken),
         unknown => Err(SealError::Algorithm(unknown)),
     }
 }

@@ -26,6 +26,9 @@ qonys_procedure::choice! {
     }
 }
 
+/// Kinds of the rows under which papers of the service lie begin so; no document of a person does.
+pub const PAPER: &str = "paper:";
+
 /// A file of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -125,13 +128,30 @@ pub fn get(db: &mut Db<'_>, id: FileId) -> Result<Option<File>, Error> {
     found.map(File::try_from).transpose()
 }
 
-/// Files of a case that are not removed, by kind, n and time.
+/// Documents of the person that are not removed, by kind, n and time. What the service makes is not among them: the
+/// longer a case goes on the more of it there is.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
-pub fn of_case(db: &mut Db<'_>, case: CaseId) -> Result<Vec<File>, Error> {
+pub fn documents(db: &mut Db<'_>, case: CaseId) -> Result<Vec<File>, Error> {
     let found: Vec<Row> = on_db!(db, conn => file::table
         .filter(file::case_id.eq(case.bytes()))
+        .filter(file::kind.not_like(format!("{PAPER}%")))
+        .filter(file::state.ne(FileState::Removed.id()))
+        .order((file::kind, file::n, file::at_us))
+        .limit(i64::from(crate::PAGE_MAX))
+        .load(conn))?;
+    found.into_iter().map(File::try_from).collect()
+}
+
+/// Files of these kinds that are not removed, by kind, n and time; at most [`crate::PAGE_MAX`].
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn of_kinds(db: &mut Db<'_>, case: CaseId, kinds: &[String]) -> Result<Vec<File>, Error> {
+    let found: Vec<Row> = on_db!(db, conn => file::table
+        .filter(file::case_id.eq(case.bytes()))
+        .filter(file::kind.eq_any(kinds))
         .filter(file::state.ne(FileState::Removed.id()))
         .order((file::kind, file::n, file::at_us))
         .limit(i64::from(crate::PAGE_MAX))

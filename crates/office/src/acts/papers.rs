@@ -14,7 +14,7 @@ use qonys_procedure::case::Case;
 use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::{ActRecord, IssuedPaper};
 use qonys_procedure::{CaseId, FileId, Lang};
-use qonys_store::files::{File, FileState};
+use qonys_store::files::{self, File, FileState};
 use qonys_store::issued::{self, IssuedState, Reserve};
 use qonys_store::seal::CaseKey;
 use sha2::{Digest as _, Sha256};
@@ -139,17 +139,14 @@ pub(super) fn entry(paper: &IssuedPaper) -> IssuedEntry {
     IssuedEntry { number: paper.number.clone(), lang: paper.lang.id().to_owned(), sha256: PaperDigest(paper.sha256.0) }
 }
 
-/// Kind of the row under which a paper's PDF lies beside the documents.
-const FILE_KIND: &str = "paper:";
-
 /// Whether a row of the case's files is a paper's PDF, not a document of the person.
 pub fn is_paper(kind: &str) -> bool {
-    kind.starts_with(FILE_KIND)
+    kind.starts_with(files::PAPER)
 }
 
 /// Number and language of the paper whose PDF lies in this row; none: a document of the person.
 pub fn of_file(kind: &str, n: u32) -> Option<(&str, Lang)> {
-    let number = kind.strip_prefix(FILE_KIND)?;
+    let number = kind.strip_prefix(files::PAPER)?;
     let lang = Lang::ALL.iter().copied().find(|lang| file_place(number, *lang).1 == n)?;
     Some((number, lang))
 }
@@ -161,7 +158,7 @@ pub fn file_place(number: &str, lang: Lang) -> (String, u32) {
         Lang::Ru => 2,
         Lang::En => 3,
     };
-    (format!("{FILE_KIND}{number}"), n)
+    (format!("{}{number}", files::PAPER), n)
 }
 
 /// Seals the PDFs beside the documents; done before the act that names them. The rows are written with it.

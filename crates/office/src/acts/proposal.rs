@@ -56,9 +56,8 @@ pub async fn record(
 
 /// Documents of the case that stand in a statement: the newest of each kind and number.
 async fn documents(ctx: &Context, case: CaseId) -> Result<Vec<FileRef>, Error> {
-    let rows = ctx.store.read(move |db| files::of_case(db, case)).await?;
+    let rows = ctx.store.read(move |db| files::documents(db, case)).await?;
     let standing = rows.iter().filter(|f| matches!(f.state, FileState::Ready | FileState::Signed));
-    let standing = standing.filter(|f| !papers::is_paper(&f.kind));
     let mut newest = std::collections::BTreeMap::new();
     for row in standing {
         let place = newest.entry((row.kind.clone(), row.n)).or_insert(row);

@@ -46,8 +46,8 @@ pub async fn receipt(ctx: &Context, caller: &Caller, case: CaseId, seq: u64, lan
 /// The row of a copy that lies with the case.
 async fn copy_of(ctx: &Context, case: CaseId, number: &str, lang: Lang) -> Result<Option<files::File>, Error> {
     let (kind, n) = acts::papers::file_place(number, lang);
-    let all = ctx.store.read(move |db| files::of_case(db, case)).await?;
-    Ok(all.into_iter().find(|file| file.kind == kind && file.n == n))
+    let all = ctx.store.read(move |db| files::of_kinds(db, case, &[kind])).await?;
+    Ok(all.into_iter().find(|file| file.n == n))
 }
 
 /// A copy as it was made.
@@ -151,7 +151,7 @@ pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> 
         .store
         .read(move |db| {
             let Some(row) = issued::get_by_number(db, &asked)? else { return Ok(None) };
-            let file = files::of_case(db, row.case)?.into_iter().find(|f| f.kind == kind && f.n == n);
+            let file = files::of_kinds(db, row.case, &[kind])?.into_iter().find(|f| f.n == n);
             Ok::<_, qonys_store::Error>(file.map(|file| (row, file)))
         })
         .await?;
@@ -264,14 +264,15 @@ async fn file_verdict(
     number: &str,
     sha256: [u8; 32],
 ) -> Result<FileVerdict, Error> {
+    let (kind, _) = acts::papers::file_place(number, Lang::Kk);
     let read = ctx.store.read(move |db| {
         let act = act.map(|act| rows::by_id(db, act)).transpose()?.flatten();
-        Ok::<_, qonys_store::Error>((files::of_case(db, case)?, act))
+        Ok::<_, qonys_store::Error>((files::of_kinds(db, case, &[kind])?, act))
     });
     let (known, act) = read.await?;
     let is = |lang: &Lang| {
-        let (kind, n) = acts::papers::file_place(number, *lang);
-        known.iter().any(|file| file.kind == kind && file.n == n && file.sha256 == sha256)
+        let (_, n) = acts::papers::file_place(number, *lang);
+        known.iter().any(|file| file.n == n && file.sha256 == sha256)
     };
     let lang = Lang::ALL.iter().copied().find(is);
     // What the service issues by itself nobody signs; of a paper of no act the act is the last one that it tells of.

@@ -69,9 +69,7 @@ pub async fn begin(ctx: &Context, caller: &Caller, case: CaseId, kind: DocumentK
     if n == 0 || n > N_MAX {
         return Err(Error::Content { path: "n".to_owned(), message: format!("must be from 1 to {N_MAX}") });
     }
-    let held = ctx.store.read(move |db| files::of_case(db, case)).await?;
-    // Papers and receipts of the service are none of the person's documents.
-    let held: Vec<_> = held.into_iter().filter(|f| !papers::is_paper(&f.kind)).collect();
+    let held = ctx.store.read(move |db| files::documents(db, case)).await?;
     let replaces = held.iter().any(|f| f.kind == kind.id() && f.n == n);
     if held.len() >= DOCUMENTS_MAX && !replaces {
         return Err(UploadFault::TooMany { max: DOCUMENTS_MAX }.into());
@@ -198,8 +196,8 @@ pub async fn list(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<Do
 
 /// The same of a case that the caller was let into already.
 pub(crate) async fn of_case(ctx: &Context, case: CaseId) -> Result<Vec<Document>, Error> {
-    let rows = ctx.store.read(move |db| files::of_case(db, case)).await?;
-    rows.iter().filter(|f| f.state != FileState::Removed && !papers::is_paper(&f.kind)).map(document).collect()
+    let rows = ctx.store.read(move |db| files::documents(db, case)).await?;
+    rows.iter().map(document).collect()
 }
 
 /// Opens a document of a case. By an employee it is a viewing, durable before the bytes go out \[A15\].

@@ -184,12 +184,15 @@ impl Plan {
     /// Documents of the person, and papers of the acts that are shown.
     async fn files(&mut self, ctx: &Context, case: &Case) -> Result<(), Error> {
         let id = case.id;
-        let all = ctx.store.read(move |db| files::of_case(db, id)).await?;
-        for file in all {
-            match papers::of_file(&file.kind, file.n) {
-                Some((number, lang)) => self.paper(number.to_owned(), lang, file),
-                None if crate::files::readable(file.state) => self.document(file),
-                None => {}
+        let documents = ctx.store.read(move |db| files::documents(db, id)).await?;
+        documents.into_iter().filter(|file| crate::files::readable(file.state)).for_each(|file| self.document(file));
+        let kinds: Vec<String> = self.issued.keys().map(|number| papers::file_place(number, Lang::Kk).0).collect();
+        for some in kinds.chunks(STEP as usize) {
+            let some = some.to_owned();
+            for file in ctx.store.read(move |db| files::of_kinds(db, id, &some)).await? {
+                if let Some((number, lang)) = papers::of_file(&file.kind, file.n) {
+                    self.paper(number.to_owned(), lang, file);
+                }
             }
         }
         Ok(())

@@ -64,8 +64,6 @@ fn a_file_takes_the_place_of_an_unsigned_one_and_changes_state_only_as_asked(bed
     assert!(matches!(change(second.id, FileState::Ready, FileState::Removed), Err(Error::Missing("file"))));
     let third = a_file(case, "passport", 1);
     assert_eq!(put(&third).expect("a signed one stays"), None);
-    let list = bed.read(move |db| files::of_case(db, case)).expect("read");
-    assert_eq!(list.iter().map(|f| f.id).collect::<Vec<_>>(), vec![second.id, third.id]);
     let alone = a_file(case, "paper:receipt/2", 1);
     let put_first = |file: &File| {
         let file = file.clone();
@@ -73,6 +71,14 @@ fn a_file_takes_the_place_of_an_unsigned_one_and_changes_state_only_as_asked(bed
     };
     assert!(put_first(&alone));
     assert!(!put_first(&a_file(case, "paper:receipt/2", 1)), "one is there");
+    let photo = a_file(case, "photo", 1);
+    assert!(put_first(&photo));
+    let ids = |files: Vec<File>| files.iter().map(|f| f.id).collect::<Vec<_>>();
+    let documents = bed.read(move |db| files::documents(db, case)).expect("read");
+    assert_eq!(ids(documents), [second.id, third.id, photo.id], "papers of the service are none");
+    let kinds = ["paper:receipt/2".to_owned(), "photo".to_owned(), "paper:receipt/3".to_owned()];
+    let of_kinds = bed.read(move |db| files::of_kinds(db, case, &kinds)).expect("read");
+    assert_eq!(ids(of_kinds), [alone.id, photo.id]);
     let (gone, there) = (first.place, third.place);
     let known = bed.read(move |db| Ok((files::is_known(db, &gone)?, files::is_known(db, &there)?))).expect("read");
     assert_eq!(known, (false, true));

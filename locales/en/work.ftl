@@ -19,6 +19,7 @@ work-queue-empty = No cases here. Choose another view or stage.
 work-queue-none = There are no cases for you now. A case can be found by its number, IIN or name.
 work-queue-complaints = Complaints, what runs out first on top
 work-queue-to-answer = Complaints: answer them or pass them on
+work-queue-requests = Requests of applicants: answer them
 work-first-page = To the first page
 work-to-queue = To the queue
 work-due-today = last day today

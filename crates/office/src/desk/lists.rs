@@ -17,8 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a page at most.
 pub const ROWS_MAX: u32 = 100;
-/// Most complaints that stand above a queue.
-const COMPLAINTS_MAX: u32 = 20;
 /// Longest text that is searched for, in characters.
 pub const QUERY_MAX: usize = 200;
 
@@ -126,40 +124,6 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
     Ok(Page { rows: rows.filter(known).collect(), next })
 }
 
-/// Complaints that the caller may answer or send on, or has to decide. An ended case stands in no stage's queue.
-pub async fn complaints(ctx: &Context, caller: &Caller) -> Result<Vec<QueueRow>, Error> {
-    if caller.role() == Role::ComplaintReviewer {
-        // Their queue is nothing else.
-        return Ok(queue(ctx, caller, &QueueQuery { limit: COMPLAINTS_MAX, ..QueueQuery::default() }).await?.rows);
-    }
-    if !matches!(caller.role(), Role::MinistryOfficial | Role::MigrationHead) {
-        return Ok(Vec::new());
-    }
-    let city = own_city(caller, None);
-    let (found, keys) = ctx
-        .store
-        .read(move |db| {
-            let found = workload::complaints_to_answer(db, city.as_deref(), COMPLAINTS_MAX)?;
-            let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
-            Ok::<_, qonys_store::Error>((workload::once_each(found), keys::get_many(db, &ids)?))
-        })
-        .await?;
-    let mut rows = Vec::new();
-    for queued in found {
-        let loaded = match load::load(ctx, queued.case.id).await {
-            Ok(loaded) => loaded,
-            Err(Error::Store(qonys_store::Error::KeyDestroyed)) => continue,
-            Err(error) => return Err(error),
-        };
-        // Whose complaint it is, the table of acts says.
-        let open = super::views::options_of(ctx, caller, &loaded).await?;
-        if open.iter().any(|option| option.kind == ActKind::ForwardComplaint) {
-            rows.push(queue_row(ctx, caller, &queued.case, Some(queued.limit.due), &keys, ctx.now()));
-        }
-    }
-    Ok(rows)
-}
-
 /// How much work there is in each stage of the caller's queue, in its order; empty for those whose work is not
 /// counted by stage.
 pub async fn workload(
@@ -194,7 +158,7 @@ pub async fn workload(
     Ok(stages.iter().map(|stage| (*stage, loads.remove(stage).unwrap_or_default())).collect())
 }
 
-fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<String> {
+pub(super) fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<String> {
     let city = if caller.role().is_of_city() { caller.access.city.as_ref() } else { wanted };
     city.map(ToString::to_string)
 }

@@ -20,6 +20,7 @@ work-queue-none = There are no cases for you now. A case can be found by its num
 work-queue-complaints = Complaints, what runs out first on top
 work-queue-to-answer = Complaints: answer them or pass them on
 work-queue-requests = Requests of applicants: answer them
+work-queue-stages = Cases in your stages
 work-first-page = To the first page
 work-to-queue = To the queue
 work-due-today = last day today

@@ -20,6 +20,7 @@ work-queue-none = Қазір сізге түскен іс жоқ. Істі нө�
 work-queue-complaints = Шағымдар: алдымен мерзімі ертерек бітетіндер
 work-queue-to-answer = Шағымдар: жауап беріңіз немесе қарауға жіберіңіз
 work-queue-requests = Өтініш берушілердің сұраулары: жауап беріңіз
+work-queue-stages = Сіздің кезеңдеріңіздегі істер
 work-first-page = Тізімнің басына
 work-to-queue = Істер тізіміне
 work-due-today = бүгін соңғы күн

@@ -20,6 +20,7 @@ work-queue-none = Сейчас дел для вас нет. Дело можно 
 work-queue-complaints = Жалобы: сначала те, срок которых раньше истекает
 work-queue-to-answer = Жалобы: ответьте или передайте на рассмотрение
 work-queue-requests = Просьбы заявителей: дайте ответ
+work-queue-stages = Дела на ваших этапах
 work-first-page = К началу списка
 work-to-queue = К списку дел
 work-due-today = сегодня последний день

@@ -1,7 +1,7 @@
 //! What stands above a queue: complaints and requests that wait for the caller's word. Their cases may have ended, or
 //! it is the applicant's turn in them, and then they stand in no stage's queue.
 
-use super::lists::{QueueQuery, QueueRow, own_city, queue, queue_row};
+use super::lists::{QueueQuery, QueueRow, assignees, names, own_city, queue, queue_row};
 use super::scope;
 use crate::acts::{Asked, load};
 use crate::people::Caller;
@@ -50,14 +50,16 @@ fn answer(limit: &Limit) -> Option<ActKind> {
 
 async fn above(ctx: &Context, caller: &Caller, what: Above) -> Result<Vec<QueueRow>, Error> {
     let city = own_city(caller, None);
-    let (found, keys) = ctx
+    let (found, keys, people) = ctx
         .store
         .read(move |db| {
             let found = by_case(workload::above(db, &what, city.as_deref(), LOOKED_MAX)?);
             let ids: Vec<_> = found.iter().map(|(case, _)| case.id).collect();
-            Ok::<_, qonys_store::Error>((found, keys::get_many(db, &ids)?))
+            let people = assignees(db, found.iter().map(|(case, _)| case))?;
+            Ok::<_, qonys_store::Error>((found, keys::get_many(db, &ids)?, people))
         })
         .await?;
+    let names = names(ctx, &people)?;
     let mut rows = Vec::new();
     for (case, mut limits) in found {
         if rows.len() == ROWS_MAX as usize {
@@ -72,7 +74,9 @@ async fn above(ctx: &Context, caller: &Caller, what: Above) -> Result<Vec<QueueR
         let open = super::views::options_of(ctx, caller, &loaded).await?;
         limits.retain(|limit| answer(limit).is_some_and(|act| open.iter().any(|option| option.kind == act)));
         if !limits.is_empty() {
-            rows.push(row(ctx, caller, &case, &limits, &keys));
+            let mut shown = row(ctx, caller, &case, &limits, &keys);
+            shown.assignee_name = case.row.assignee.and_then(|who| names.get(&who).cloned());
+            rows.push(shown);
         }
     }
     Ok(rows)

@@ -101,8 +101,7 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
         .read(move |db| {
             let found = wanted.find(db)?;
             let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
-            let who: BTreeSet<_> = found.iter().filter_map(|row| row.case.row.assignee).collect();
-            let people = accounts::get_many(db, &who.into_iter().collect::<Vec<_>>())?;
+            let people = assignees(db, found.iter().map(|row| &row.case))?;
             Ok::<_, qonys_store::Error>((found, keys::get_many(db, &ids)?, people))
         })
         .await?;
@@ -110,8 +109,7 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| cursor(&last.cursor()));
-    let names: BTreeMap<_, _> =
-        people.iter().map(|row| Ok((row.id, account::open(ctx, row)?.name))).collect::<Result<_, Error>>()?;
+    let names = names(ctx, &people)?;
     let reviewer = caller.role() == Role::ComplaintReviewer;
     let found = if reviewer { workload::once_each(found) } else { found };
     let rows = found.iter().map(|row| {
@@ -122,6 +120,20 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
     // A reviewer learns of a case only when its complaint was forwarded to them.
     let known = |row: &QueueRow| !reviewer || row.waits.iter().any(|w| w.what == Waits::ComplaintForwarded);
     Ok(Page { rows: rows.filter(known).collect(), next })
+}
+
+/// Whoever has one of these cases.
+pub(super) fn assignees<'a>(
+    db: &mut qonys_store::Db<'_>,
+    found: impl Iterator<Item = &'a cases::Case>,
+) -> Result<Vec<accounts::Account>, qonys_store::Error> {
+    let who: BTreeSet<_> = found.filter_map(|case| case.row.assignee).collect();
+    accounts::get_many(db, &who.into_iter().collect::<Vec<_>>())
+}
+
+/// Names of people, for rows of a list.
+pub(super) fn names(ctx: &Context, people: &[accounts::Account]) -> Result<BTreeMap<AccountId, String>, Error> {
+    people.iter().map(|row| Ok((row.id, account::open(ctx, row)?.name))).collect()
 }
 
 /// How much work there is in each stage of the caller's queue, in its order; empty for those whose work is not

@@ -1,9 +1,11 @@
 //! Lists of what concerns one person: notices to an applicant; complaints and requests that wait for an authority.
 
 use crate::world::Client;
-use crate::world::people::*;
+use crate::world::people::{self, *};
 use crate::world::story::Story;
 use qonys_office::acts::notices;
+use qonys_office::jobs::{self, limits, recompute};
+use qonys_procedure::Stage;
 use serde_json::{Value, json};
 
 /// What the list says, in its order.
@@ -151,4 +153,36 @@ async fn a_change_that_stands_marked_in_the_queue_is_not_listed_above_it() {
     let transfer = json!({"from": "astana", "to": "almaty", "reason": "Переезжаю."});
     story.applicant.act(&ANNA, &story.case, "ask_transfer", transfer).await.must(201);
     only_for(&story, &[(&HEAD, &["transfer"])]).await;
+}
+
+#[tokio::test]
+async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_city_alone() {
+    let story = Story::awaiting_entry().await;
+    let world = &story.world;
+    let stage = async || world.ctx.store.read(qonys_store::cases::totals).await.expect("totals").remove(0).1;
+    let (mut seen, mut walk) = (limits::Seen::default(), recompute::Walk::default());
+    let mut rounds = 0..30;
+    while stage().await != Stage::Lapsed {
+        rounds.next().expect("she did not come");
+        world.clock.pass_days(6);
+        // The border answers after the last day that she has not come: without that nothing lapses.
+        let border = json!({"system": "border", "outcome": "clear", "reference": "border-2", "compared": ["ИИН"],
+            "on_paper": true, "entered": false});
+        let officer = world.sign_in(&OFFICER).await;
+        story.by(&officer, &OFFICER, "record_check", border).await;
+        jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+    }
+    let story = story.again().await;
+    only_for(&story, &[]).await;
+    let until = qonys_procedure::calendar::plus_days(story.world.ctx.now().local_date(), 20);
+    let ask = json!({"limit": "entry", "until": until, "reason": "Рейс отменён."});
+    story.applicant.act(&ANNA, &story.case, "ask_extension", ask).await.must(201);
+    let elsewhere = Someone { role: Some("migration_head"), city: Some("almaty"), ..SUPERVISOR };
+    people::provide(&story.world.ctx, &SUPERVISOR, "migration_head", Some("almaty")).await;
+    let mut other = story.world.stranger();
+    other.sign_in(&elsewhere).await;
+    assert_eq!(asked(&other, &story.case).await, [""; 0], "another city's");
+    for (who, waits) in [(&HEAD, &["extension"][..]), (&OFFICIAL, &[]), (&OFFICER, &[]), (&SCREENER, &[])] {
+        assert_eq!(asked(&story.world.sign_in(who).await, &story.case).await, waits, "{}", who.key);
+    }
 }

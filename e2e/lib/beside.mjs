@@ -60,8 +60,8 @@ export const LAPSED = [
     act: "ask_extension",
     content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Болезнь, справка приложена." }),
   },
-  // A lapsed case stands in nobody's list: it is found by the name.
-  { who: "official", act: "extend_limit", search: ({ dossier }) => dossier.petition.identity.name_latin.surname, content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Причина уважительная." }) },
+  // A lapsed case stands in nobody's queue: what is asked in it stands above one, and leads straight to the answer.
+  { who: "official", act: "extend_limit", above: true, content: ({ now }) => ({ limit: "correction", until: day(now, 10), reason: "Причина уважительная." }) },
 ];
 
 /** The case goes to the other city; the petition is corrected there, and revoked in the end. */

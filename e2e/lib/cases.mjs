@@ -19,6 +19,7 @@ export async function prepare(demo, api) {
   await check(api, names);
   await notify(api, names);
   await complain(api, names);
+  await ask(api, names);
   await statements(api, names);
   await paper(api, names);
   return names;
@@ -145,6 +146,17 @@ async function complain(api, names) {
   const { complaints } = (await api.view(applicant, names.refused)).state;
   const view = "Отказ обоснован: сведения о последнем месте работы не подтвердились.";
   await api.perform("official", names.refused, "forward_complaint", { complaint: complaints.at(-1).seq, view }, true);
+}
+
+/** More time is asked of the ministry and of the office, and a change is reported: their cases stand in nobody's queue. */
+async function ask(api, names) {
+  const of = (name) => [names[`${name}.applicant`], names[name]];
+  const until = new Date(api.now().getTime() + 90 * DAY_MS).toISOString().slice(0, 10);
+  const reason = "Справка из другой страны придёт позже.";
+  await api.perform(...of("petitioned"), "ask_extension", { limit: "petitioned", until, reason }, true);
+  await api.perform(...of("awaiting_entry"), "ask_extension", { limit: "entry", until, reason }, true);
+  const change = { what: "contacts.phone", old: "+7 701 000 00 01", new: "+7 701 000 00 02" };
+  await api.perform(...of("awaiting_entry"), "report_change", change, true);
 }
 
 /** Statements that wait for a signature, to be read at their own address. */

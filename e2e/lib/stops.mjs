@@ -159,6 +159,7 @@ const SCREENER = [
 
 const OFFICIAL = [
   ...LISTS,
+  work("extend", "petitioned", "/do/extend_limit"),
   work("case", "petition_decision"),
   work("case-hearing", "hearing"),
   work("issue", "petition_decision", "/do/issue_petition"),
@@ -177,6 +178,8 @@ const OFFICER = [
   ...LISTS,
   desk("case", "officer", "verification"),
   desk("case-decision", "officer", "decision"),
+  desk("queue-asked", "officer", "awaiting_entry", "", { path: "/cases" }),
+  desk("accept-change", "officer", "awaiting_entry", "/do/accept_change"),
   desk("case-card", "officer", "card_production"),
   desk("return", "officer", "verification", "/do/return_for_correction"),
   desk("notice", "officer", "verification", "/do/notify_intended_refusal"),
@@ -190,6 +193,8 @@ const OFFICER = [
 const HEAD = [
   ...LISTS,
   desk("queue-almaty", "head", "confirmation", "", { path: "/cases" }),
+  desk("queue-asked", "head", "awaiting_entry", "", { path: "/cases" }),
+  desk("extend", "head", "awaiting_entry", "/do/extend_limit"),
   desk("case", "head", "confirmation"),
   desk("confirm", "head", "confirmation", "/do/issue_permit"),
   desk("decline", "head", "confirmation", "/do/decline_proposal"),

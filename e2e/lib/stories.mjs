@@ -2,6 +2,7 @@
 //
 //   { wait: 2 }                                   days pass
 //   { who, act, content, search, second }         an act; found by a name; signed by a second person with this key
+//   { who, act, content, above: true }            an act asked for above the queue, straight from there
 //   { who, act, content, draft, seen }            a statement with its draft: its files, what is looked at on which page
 //   { who, sees: { stage, until, texts, look } }  what stands on the page of the case
 //   { who, certificate: true }                    the certificate of the record is asked for, twice

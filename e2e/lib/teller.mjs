@@ -92,7 +92,12 @@ class Teller {
       this.last = step.who;
       return;
     }
-    await this.#to_case(step.who, person, step.search);
+    if (step.above) {
+      await person.list();
+      this.last = step.who;
+    } else {
+      await this.#to_case(step.who, person, step.search);
+    }
     if (!step.draft) {
       await person.perform(this.id, step.act, content, { second: step.second });
     } else {

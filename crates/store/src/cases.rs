@@ -211,13 +211,15 @@ pub fn queue(db: &mut Db<'_>, filter: &QueueFilter) -> Result<Vec<Queued>, Error
     Ok(rows)
 }
 
-/// Open limits that fell due at or before `now`, the oldest first: for lapses and reminders.
+/// Open limits that fell due at or before `now`, the oldest first: for lapses and reminders. What an applicant asked
+/// for has a row and is no limit: nothing follows from it by itself.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
 pub fn due(db: &mut Db<'_>, now: Instant, limit: u32) -> Result<Vec<(CaseId, Limit)>, Error> {
     let found: Vec<LimitRow> = on_db!(db, conn => case_limit::table
         .filter(sql::<Bool>("state = 'open'"))
+        .filter(sql::<Bool>("substr(kind, 1, 6) <> 'asked_'"))
         .filter(case_limit::due_us.le(now.0))
         .order((case_limit::due_us, case_limit::case_id, case_limit::kind))
         .limit(row::page(limit))

@@ -141,28 +141,71 @@ pub fn complaints(
         .collect()
 }
 
-/// Complaints that their authority has to answer or to send on, of one city or of all: what runs out first coming
-/// first. An ended case stands in no stage's queue, so these are asked for apart.
+/// What stands above a queue, asked for apart: in an ended case, or in one whose turn is the applicant's, no limit leads.
+#[derive(Clone, Debug)]
+pub enum Above {
+    /// Complaints that their authority has to answer or to send on.
+    Complaints,
+    /// What applicants asked for.
+    Requests {
+        /// Kinds of the rows.
+        kinds: Vec<String>,
+        /// Stages whose cases stand in the queue itself, marked with the changes in them: these are left out.
+        queued: Vec<Stage>,
+    },
+}
+
+/// Rows above a queue, of one city or of all: what runs out first coming first. A case stands there once for each.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
-pub fn complaints_to_answer(db: &mut Db<'_>, city: Option<&str>, limit: u32) -> Result<Vec<Queued>, Error> {
+pub fn above(db: &mut Db<'_>, what: &Above, city: Option<&str>, limit: u32) -> Result<Vec<Queued>, Error> {
     let cities = city.map_or_else(|| cases::cities(db), |city| Ok(vec![city.to_owned()]))?;
-    let found: Vec<(LimitRow, Row)> = on_db!(db, conn => case_limit::table
-        .inner_join(cases_table::table.on(cases_table::id.eq(case_limit::case_id)))
-        .filter(sql::<Bool>("case_limit.state = 'open'"))
-        .filter(sql::<Bool>("substr(case_limit.kind, 1, 10) = 'complaint_'"))
-        .filter(case_limit::kind.like("complaint\\_forward%").escape('\\'))
-        .filter(case_limit::city.eq_any(&cities))
-        .order((case_limit::due_us, case_limit::case_id))
-        .limit(row::page(limit))
-        .select((LIMIT, cases_table::all_columns))
-        .load(conn))?;
+    // One run through the index for each city, in order, merged here.
+    let mut rows = Vec::new();
+    for city in &cities {
+        rows.extend(above_in(db, what, city, limit)?);
+    }
+    rows.sort_by_key(Queued::cursor);
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+fn above_in(db: &mut Db<'_>, what: &Above, city: &str, limit: u32) -> Result<Vec<Queued>, Error> {
+    let found: Vec<(LimitRow, Row)> = on_db!(db, conn => {
+        let rows = case_limit::table
+            .inner_join(cases_table::table.on(cases_table::id.eq(case_limit::case_id)))
+            .filter(sql::<Bool>("case_limit.state = 'open'"))
+            .filter(case_limit::city.eq(city))
+            .order((case_limit::due_us, case_limit::case_id, case_limit::kind))
+            .limit(row::page(limit))
+            .select((LIMIT, cases_table::all_columns));
+        match what {
+            Above::Complaints => {
+                rows.filter(sql::<Bool>("substr(case_limit.kind, 1, 17) = 'complaint_forward'")).load(conn)
+            }
+            Above::Requests { kinds, queued } => rows
+                .filter(sql::<Bool>("substr(case_limit.kind, 1, 6) = 'asked_'"))
+                .filter(case_limit::kind.eq_any(kinds))
+                .filter(
+                    case_limit::kind
+                        .not_like("asked\\_change%")
+                        .escape('\\')
+                        .or(case_limit::stage.ne_all(queued.iter().map(|stage| stage.id())))
+                        .or(sql::<Bool>(LEADS_NOWHERE)),
+                )
+                .load(conn),
+        }
+    })?;
     found
         .into_iter()
         .map(|(limit, case)| Ok(Queued { limit: named_limit(limit)?.1, case: cases::Case::try_from(case)? }))
         .collect()
 }
+
+/// No limit leads in the case: it stands in no queue.
+const LEADS_NOWHERE: &str =
+    "NOT EXISTS (SELECT 1 FROM case_limit AS led WHERE led.case_id = case_limit.case_id AND led.leads = 1)";
 
 /// Cases of this page, each once: of two terms the one that runs out first.
 pub fn once_each(rows: Vec<Queued>) -> Vec<Queued> {

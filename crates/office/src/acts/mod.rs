@@ -1,6 +1,7 @@
 //! Decisions: preparing what is to be signed, and performing acts. One path for every act: load,
 //! decide, evidence, append in one atomic step guarded by (case, seq), effects.
 
+pub(crate) mod asked;
 mod content;
 pub mod draft;
 pub(crate) mod drawing;
@@ -21,6 +22,7 @@ mod signatures;
 pub(crate) mod text;
 pub mod waiting;
 
+pub use asked::Asked;
 pub use evidence::prepared_paper;
 pub use outbox::Message;
 pub use papers::LANGS;

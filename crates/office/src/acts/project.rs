@@ -1,6 +1,7 @@
 //! What is written together with an act: the case's row, snapshot, limits, search tokens, the states
 //! of papers and files. All of it can be made anew from the acts \[A2\].
 
+use super::asked;
 use super::outbox::Following;
 use crate::{Context, Error};
 use qonys_procedure::case::{self, Case};
@@ -78,7 +79,7 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
     append.key =
         step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
     append.snapshot = Some(snapshot(ctx, step.after, step.key)?);
-    append.limits = Some(limits(step.after));
+    append.limits = Some(limits(ctx, step.after));
     let before = step.before.and_then(|case| case.visit.as_ref());
     append.visit = (before != step.after.visit.as_ref()).then(|| visit(ctx, step.after));
     append.search = Some(tokens(ctx, step.after));
@@ -147,8 +148,9 @@ pub(crate) fn shown(case: &Case) -> Summary {
 }
 
 /// All limits of a case, with the one by which it stands in the queue: the first of the state's or the
-/// law's that runs out. A case that waits for the state without a limit stands last.
-pub fn limits(case: &Case) -> Vec<Limit> {
+/// law's that runs out. A case that waits for the state without a limit stands last. What the applicant asked for has
+/// a row of its own, which is no limit.
+pub fn limits(ctx: &Context, case: &Case) -> Vec<Limit> {
     let mut rows: Vec<Limit> = case
         .limits
         .iter()
@@ -177,6 +179,7 @@ pub fn limits(case: &Case) -> Vec<Limit> {
         }
         None => {}
     }
+    rows.extend(asked::rows(ctx, case));
     rows
 }
 

@@ -17,8 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a page at most.
 pub const ROWS_MAX: u32 = 100;
-/// Most complaints that stand above a queue.
-const COMPLAINTS_MAX: u32 = 20;
 /// Longest text that is searched for, in characters.
 pub const QUERY_MAX: usize = 200;
 
@@ -103,8 +101,7 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
         .read(move |db| {
             let found = wanted.find(db)?;
             let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
-            let who: BTreeSet<_> = found.iter().filter_map(|row| row.case.row.assignee).collect();
-            let people = accounts::get_many(db, &who.into_iter().collect::<Vec<_>>())?;
+            let people = assignees(db, found.iter().map(|row| &row.case))?;
             Ok::<_, qonys_store::Error>((found, keys::get_many(db, &ids)?, people))
         })
         .await?;
@@ -112,8 +109,7 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
     let next = found.last().filter(|_| more).map(|last| cursor(&last.cursor()));
-    let names: BTreeMap<_, _> =
-        people.iter().map(|row| Ok((row.id, account::open(ctx, row)?.name))).collect::<Result<_, Error>>()?;
+    let names = names(ctx, &people)?;
     let reviewer = caller.role() == Role::ComplaintReviewer;
     let found = if reviewer { workload::once_each(found) } else { found };
     let rows = found.iter().map(|row| {
@@ -126,38 +122,18 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
     Ok(Page { rows: rows.filter(known).collect(), next })
 }
 
-/// Complaints that the caller may answer or send on, or has to decide. An ended case stands in no stage's queue.
-pub async fn complaints(ctx: &Context, caller: &Caller) -> Result<Vec<QueueRow>, Error> {
-    if caller.role() == Role::ComplaintReviewer {
-        // Their queue is nothing else.
-        return Ok(queue(ctx, caller, &QueueQuery { limit: COMPLAINTS_MAX, ..QueueQuery::default() }).await?.rows);
-    }
-    if !matches!(caller.role(), Role::MinistryOfficial | Role::MigrationHead) {
-        return Ok(Vec::new());
-    }
-    let city = own_city(caller, None);
-    let (found, keys) = ctx
-        .store
-        .read(move |db| {
-            let found = workload::complaints_to_answer(db, city.as_deref(), COMPLAINTS_MAX)?;
-            let ids: Vec<_> = found.iter().map(|row| row.case.id).collect();
-            Ok::<_, qonys_store::Error>((workload::once_each(found), keys::get_many(db, &ids)?))
-        })
-        .await?;
-    let mut rows = Vec::new();
-    for queued in found {
-        let loaded = match load::load(ctx, queued.case.id).await {
-            Ok(loaded) => loaded,
-            Err(Error::Store(qonys_store::Error::KeyDestroyed)) => continue,
-            Err(error) => return Err(error),
-        };
-        // Whose complaint it is, the table of acts says.
-        let open = super::views::options_of(ctx, caller, &loaded).await?;
-        if open.iter().any(|option| option.kind == ActKind::ForwardComplaint) {
-            rows.push(queue_row(ctx, caller, &queued.case, Some(queued.limit.due), &keys, ctx.now()));
-        }
-    }
-    Ok(rows)
+/// Whoever has one of these cases.
+pub(super) fn assignees<'a>(
+    db: &mut qonys_store::Db<'_>,
+    found: impl Iterator<Item = &'a cases::Case>,
+) -> Result<Vec<accounts::Account>, qonys_store::Error> {
+    let who: BTreeSet<_> = found.filter_map(|case| case.row.assignee).collect();
+    accounts::get_many(db, &who.into_iter().collect::<Vec<_>>())
+}
+
+/// Names of people, for rows of a list.
+pub(super) fn names(ctx: &Context, people: &[accounts::Account]) -> Result<BTreeMap<AccountId, String>, Error> {
+    people.iter().map(|row| Ok((row.id, account::open(ctx, row)?.name))).collect()
 }
 
 /// How much work there is in each stage of the caller's queue, in its order; empty for those whose work is not
@@ -194,7 +170,7 @@ pub async fn workload(
     Ok(stages.iter().map(|stage| (*stage, loads.remove(stage).unwrap_or_default())).collect())
 }
 
-fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<String> {
+pub(super) fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<String> {
     let city = if caller.role().is_of_city() { caller.access.city.as_ref() } else { wanted };
     city.map(ToString::to_string)
 }

@@ -1,6 +1,7 @@
 //! Reads: what people see of cases. Nothing here changes a case; an employee's look at one is recorded
 //! before the answer goes out \[A15\].
 
+mod above;
 mod certificate;
 mod colleagues;
 mod export;
@@ -20,7 +21,8 @@ pub(crate) mod viewing;
 mod views;
 mod visits;
 
-pub use crate::acts::shown_limit;
+pub use crate::acts::{Asked, shown_limit};
+pub use above::{complaints, requests};
 pub use certificate::{Certificate, certificate, certificates};
 pub use colleagues::{Colleague, colleagues};
 pub use export::{Export, Sight, export, export_as_operator, find};
@@ -29,7 +31,7 @@ pub use findings::{DraftView, draft, findings, own, planner};
 pub(crate) use history::heads;
 pub use history::{ActView, acts};
 pub use letters::{SampleLetter, letter, letters};
-pub use lists::{Page, QueueQuery, QueueRow, Whose, complaints, my_cases, queue, search, workload};
+pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search, workload};
 pub use notices::{NoticeRow, Told, notices};
 pub use overview::{LateQuery, Overview, Part, SOON_WORKING_DAYS, StageLoad, late, overview};
 pub use papers::{FileVerdict, Verification, paper, paper_signature, receipt, verify};

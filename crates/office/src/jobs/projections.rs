@@ -63,7 +63,7 @@ async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<boo
     let Loaded { case: snapshot, key, .. } = load::load(ctx, id).await?;
     let case = load::replay(ctx, id, &key).await?.ok_or(Error::Corrupt("case"))?;
     let projection = project::projection(ctx, &case, &key)?;
-    let mut wanted = project::limits(&case);
+    let mut wanted = project::limits(ctx, &case);
     let mut found = limits;
     wanted.sort_by(|a, b| a.kind.cmp(&b.kind));
     found.sort_by(|a, b| a.kind.cmp(&b.kind));

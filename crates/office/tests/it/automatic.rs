@@ -6,7 +6,7 @@ use jiff::civil::date;
 use qonys_office::{desk, jobs};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{ActId, CaseId, Instant, Lang, Role, Stage};
+use qonys_procedure::{ActId, CaseId, Instant, Lang, Role, Stage, Waits};
 use qonys_store::issued::{self, IssuedState};
 use qonys_store::outages::{self, Outage};
 use qonys_store::record::SealedAct;
@@ -23,10 +23,11 @@ async fn lapsed(world: &World) -> (Player, CaseId) {
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
     let remarks = json!({ "remarks": [{ "on": "cv", "text": "Дополните опыт." }] });
     world.act(&screener, Some(case), ActKind::ReturnForCorrection, remarks).await.expect("returned");
-    for _ in 0..10 {
+    let mut rounds = 0..10;
+    while stage(world, &applicant, case).await != Stage::Lapsed {
+        rounds.next().expect("nobody answered the return");
         round(world, 6 * DAY).await;
     }
-    assert_eq!(stage(world, &applicant, case).await, Stage::Lapsed);
     (applicant, case)
 }
 
@@ -125,4 +126,50 @@ async fn a_receipt_is_made_once_and_stays_what_it_was() {
     // What was once given out is read, not made: without its bytes there is none.
     world.lose_files();
     ask(Lang::Ru).await.expect_err("its bytes are gone");
+}
+
+/// What is asked in the case, as the person's list tells it, with the end of the time for an answer.
+async fn asked(world: &World, who: &Player, case: CaseId) -> Option<(Vec<Waits>, Option<Instant>)> {
+    let rows = desk::requests(&world.ctx, &world.caller(who).await).await.expect("a list");
+    rows.into_iter().find(|row| row.case == case).map(|row| (row.waits.iter().map(|w| w.what).collect(), row.due))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_asks_for_a_lapsed_case_to_be_brought_back_is_seen_by_the_authority_that_answers() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = lapsed(&world).await;
+    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
+    let head = world.person("head", "750101300069", ("НАЧАЛЬНИКОВ", "АСЕТ"), Role::MigrationHead, Some("astana")).await;
+    let screener = world.enter("screener").await;
+    assert_eq!(asked(&world, &official, case).await, None, "nothing is asked yet");
+
+    let day = |days| qonys_procedure::calendar::plus_days(world.ctx.now().local_date(), days);
+    let request = json!({ "limit": "correction", "until": day(10), "reason": "Болезнь, справка приложена." });
+    world.act(&applicant, Some(case), ActKind::AskExtension, request).await.expect("asked");
+    let (waits, due) = asked(&world, &official, case).await.expect("listed");
+    assert_eq!(waits, [Waits::Extension]);
+    let lapse = register(&world, case, PaperKind::Lapse).await.remove(0).act.expect("its act");
+    let on = act(&world, lapse).await.head.at.local_date();
+    let last = Instant::end_of(qonys_procedure::calendar::plus_days(on, 30));
+    assert_eq!(due, Some(last), "until when a lapsed case can be brought back");
+    assert_eq!((asked(&world, &head, case).await, asked(&world, &screener, case).await), (None, None));
+    let compared = jobs::projections::compare(&world.ctx, false).await.expect("compared");
+    assert!(compared.differing.is_empty() && compared.faulty.is_empty(), "{compared:?}");
+
+    // What was asked in time is answered later too, and nothing happens to it by itself.
+    for _ in 0..5 {
+        round(&world, 7 * DAY).await;
+    }
+    assert_eq!(stage(&world, &applicant, case).await, Stage::Lapsed);
+    let caller = world.caller(&official).await;
+    let rows = desk::requests(&world.ctx, &caller).await.expect("a list");
+    assert_eq!(rows.iter().map(|row| (row.case, row.overdue)).collect::<Vec<_>>(), [(case, true)]);
+    let granted = json!({ "limit": "correction", "until": day(10), "reason": "Причина уважительная." });
+    world.act(&official, Some(case), ActKind::ExtendLimit, granted).await.expect("extended");
+    assert_eq!(asked(&world, &official, case).await, None, "it was answered");
+    assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
+    let change = json!({ "what": "identity.birth_place", "old": "Зенит", "new": "Зенит, Утопия" });
+    world.act(&applicant, Some(case), ActKind::ReportChange, change).await.expect("reported");
+    let seen = asked(&world, &screener, case).await.map(|(waits, _)| waits);
+    assert_eq!(seen, Some(vec![Waits::Change]), "the turn is the applicant's: it stands in no queue");
 }

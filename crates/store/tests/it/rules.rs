@@ -7,11 +7,12 @@ use diesel::{
     prelude::*,
     sql_types::BigInt,
 };
-use qonys_procedure::ActId;
+use qonys_procedure::{ActId, Stage};
 use qonys_store::{
     Backend, Db, Error, Options, Store, SystemEntropy,
     acts::{self, Idempotency},
     cases, settings,
+    workload::{self, Above},
 };
 use std::{
     sync::{
@@ -539,40 +540,58 @@ fn the_record_cannot_be_changed_or_cut() {
 }
 
 #[test]
-fn the_queue_runs_through_its_index() {
+fn the_queue_and_what_stands_above_it_run_through_their_indexes() {
+    let bed = Bed::sqlite();
+    bed.open_case();
+    let queue = plans(&bed, |db| {
+        let filter = cases::QueueFilter { limit: 100, overdue: Some(NOON.plus_seconds(1 << 40)), ..Default::default() };
+        assert_eq!(cases::queue(db, &filter)?.len(), 1);
+        Ok(())
+    });
+    assert!(queue.len() >= 3, "the cities, and each stage: {queue:?}");
+    let requests =
+        Above::Requests { kinds: vec!["asked_extension@migration_head".to_owned()], queued: vec![Stage::Verification] };
+    let above = [Above::Complaints, requests].map(|what| {
+        let found = plans(&bed, move |db| workload::above(db, &what, Some("astana"), 20).map(drop));
+        assert_eq!(found.len(), 1, "{found:?}");
+        (found, "case_limit_above")
+    });
+    for (plans, index) in [(queue, "case_limit_queue")].into_iter().chain(above) {
+        for (sql, plan) in plans {
+            assert!(plan[0].contains(&format!("INDEX {index}")), "{sql}: {plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nothing is sorted: {sql}: {plan:?}");
+        }
+    }
+}
+
+/// Every query that a read asks, and how SQLite goes about it.
+fn plans(
+    bed: &Bed,
+    read: impl FnOnce(&mut Db<'_>) -> Result<(), Error> + Send + 'static,
+) -> Vec<(String, Vec<String>)> {
     #[derive(QueryableByName)]
     struct Step {
         #[diesel(sql_type = diesel::sql_types::Text)]
         detail: String,
     }
-    let bed = Bed::sqlite();
-    bed.open_case();
     let asked = Arc::new(Mutex::new(Vec::new()));
     let listening = asked.clone();
-    let plans = bed
-        .read(move |db| {
-            lite(db).set_instrumentation(move |event: InstrumentationEvent<'_>| {
-                if let InstrumentationEvent::StartQuery { query, .. } = event {
-                    listening.lock().expect("one thread").push(query.to_string());
-                }
-            });
-            let filter =
-                cases::QueueFilter { limit: 100, overdue: Some(NOON.plus_seconds(1 << 40)), ..Default::default() };
-            assert_eq!(cases::queue(db, &filter)?.len(), 1);
-            let queries = std::mem::take(&mut *asked.lock().expect("one thread"));
-            queries
-                .iter()
-                .map(|query| {
-                    let sql = query.split("-- binds").next().expect("the text before");
-                    let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(lite(db))?;
-                    Ok((sql.to_owned(), plan.into_iter().map(|step| step.detail).collect::<Vec<_>>()))
-                })
-                .collect::<Result<Vec<_>, Error>>()
-        })
-        .expect("explained");
-    assert!(plans.len() >= 3, "the cities, and each stage: {plans:?}");
-    for (sql, plan) in plans {
-        assert!(plan[0].contains("INDEX case_limit_queue"), "{sql}: {plan:?}");
-        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nothing is sorted: {sql}: {plan:?}");
-    }
+    bed.read(move |db| {
+        lite(db).set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::StartQuery { query, .. } = event {
+                listening.lock().expect("one thread").push(query.to_string());
+            }
+        });
+        read(db)?;
+        let queries = std::mem::take(&mut *asked.lock().expect("one thread"));
+        queries
+            .iter()
+            .map(|query| {
+                let sql = query.split("-- binds").next().expect("the text before");
+                let plan = diesel::sql_query(format!("EXPLAIN QUERY PLAN {sql}")).load::<Step>(lite(db))?;
+                Ok((sql.to_owned(), plan.into_iter().map(|step| step.detail).collect::<Vec<_>>()))
+            })
+            .collect::<Result<Vec<_>, Error>>()
+    })
+    .expect("explained")
 }

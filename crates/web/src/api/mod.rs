@@ -76,6 +76,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(queue::queue))
         .routes(routes!(queue::search))
         .routes(routes!(queue::complaints))
+        .routes(routes!(queue::requests))
         .routes(routes!(queue::visits))
         .routes(routes!(reports::report))
         .routes(routes!(accesses::list))

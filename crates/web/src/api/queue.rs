@@ -101,6 +101,14 @@ pub async fn complaints(State(app): State<App>, Session(caller): Session) -> Res
     Ok(Json(rows.into_iter().map(QueueRow::of).collect()))
 }
 
+/// What applicants ask for and the caller answers, at most 20: longer limits, transfers to another city, and reported
+/// changes of cases that do not stand in the caller's queue. `waits` says what is asked; what runs out first comes first.
+#[utoipa::path(get, path = "/api/v1/requests", tag = "work", responses((status = 200, body = Vec<QueueRow>)), security(("bearer" = []), ("cookie" = [])))]
+pub async fn requests(State(app): State<App>, Session(caller): Session) -> Result<Json<Vec<QueueRow>>, Fault> {
+    let rows = desk::requests(&app.ctx, &caller).await?;
+    Ok(Json(rows.into_iter().map(QueueRow::of).collect()))
+}
+
 /// Which day.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

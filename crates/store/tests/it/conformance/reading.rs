@@ -14,6 +14,7 @@ use qonys_store::{
 on_both!(
     the_queue_gives_what_runs_out_first_page_by_page,
     work_is_counted_by_stage_and_complaints_stand_before_their_reviewer,
+    what_is_asked_stands_above_the_queue_of_whoever_answers_and_falls_due_for_no_job,
     limits_not_given_any_more_are_gone_and_due_ones_are_found,
     work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be,
     search_finds_by_prefix_in_both_scripts_and_by_whole_numbers,
@@ -143,10 +144,49 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
     assert_eq!(ids(workload::once_each(page(None, None, 9))), vec![sooner, later]);
     assert_eq!(ids(page(Some(due(3)), None, 9)), vec![sooner], "overdue ones alone");
     let to_answer = |city: Option<&'static str>| {
-        ids(bed.read(move |db| workload::complaints_to_answer(db, city, 9)).expect("read"))
+        ids(bed.read(move |db| workload::above(db, &workload::Above::Complaints, city, 9)).expect("read"))
     };
     assert_eq!((to_answer(Some("astana")), to_answer(None)), (vec![sooner, later], vec![sooner, later]));
     assert_eq!(to_answer(Some("almaty")), Vec::<CaseId>::new(), "another city's");
+}
+
+fn what_is_asked_stands_above_the_queue_of_whoever_answers_and_falls_due_for_no_job(bed: &Bed) {
+    let at = |minutes: i64| NOON.plus_seconds(minutes * 60);
+    let put = |stage: Stage, city: &str, limits: Vec<Limit>| {
+        let (case, key) = bed.open_case();
+        let mut append = act(case, 2, "recompute_limits", &key);
+        append.case = Some(projection(stage, city));
+        append.limits = Some(limits);
+        bed.append(append).expect("appended");
+        case
+    };
+    let asked = |kind: &str, minutes: i64| limit(kind, at(minutes), false);
+    let (head, officer) = ("asked_extension@migration_head", "asked_change@migration_officer");
+    let later = put(Stage::Lapsed, "astana", vec![asked(head, 9)]);
+    let sooner = put(Stage::AwaitingEntry, "astana", vec![asked(head, 3), limit("none", Instant(i64::MAX), true)]);
+    put(Stage::Lapsed, "almaty", vec![asked(head, 1)]);
+    put(Stage::Lapsed, "astana", vec![asked("asked_extension@ministry_official", 2)]);
+    let change = put(Stage::AwaitingEntry, "astana", vec![asked(officer, 5), limit("none", Instant(i64::MAX), true)]);
+    let unheard = put(Stage::Hearing, "astana", vec![asked(officer, 6), limit("objection", at(7), false)]);
+    put(Stage::Hearing, "astana", vec![asked(officer, 6), limit("hearing", at(7), true)]);
+    put(Stage::Verification, "astana", vec![asked(officer, 6), limit("verification", at(7), true)]);
+    let answered = Limit { state: LimitState::Done, ..asked(head, 4) };
+    put(Stage::Lapsed, "astana", vec![answered]);
+
+    let above = |kinds: &[&str], city: Option<&'static str>, limit: u32| {
+        let kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+        let what = workload::Above::Requests { kinds, queued: vec![Stage::Verification, Stage::Hearing] };
+        let found = bed.read(move |db| workload::above(db, &what, city, limit)).expect("read");
+        found.iter().map(|row| row.case.id).collect::<Vec<_>>()
+    };
+    assert_eq!(above(&[head, officer], Some("astana"), 9), vec![sooner, change, unheard, later]);
+    assert_eq!(above(&[head, officer], Some("astana"), 2), vec![sooner, change]);
+    assert_eq!(above(&[officer], Some("astana"), 9), vec![change, unheard]);
+    assert_eq!(above(&[head], None, 9).len(), 3, "of every city");
+    assert_eq!(above(&[], None, 9), vec![]);
+    let due = bed.read(move |db| cases::due(db, at(100), 100)).expect("read");
+    let asking = due.iter().filter(|(_, limit)| limit.kind.starts_with("asked_"));
+    assert_eq!((due.is_empty(), asking.count()), (false, 0), "nothing follows from what is asked by itself");
 }
 
 fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {

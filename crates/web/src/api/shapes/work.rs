@@ -25,6 +25,8 @@ pub struct QueueRow {
     pub assignee: Option<String>,
     /// The caller has it.
     pub mine: bool,
+    /// What waits in it: `complaint`, `extension`, `check_hit` …
+    pub waits: Vec<String>,
 }
 
 /// A page of the queue.
@@ -49,6 +51,7 @@ impl QueueRow {
             initials: row.initials,
             assignee: row.assignee.map(|a| a.to_string()),
             mine: row.mine,
+            waits: row.waits.iter().map(|waiting| waiting.what.id().to_owned()).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An employee's queue: what runs out first on top, counts as tabs, a case taken from its row.
 
-use super::rows::{Row, rows};
+use super::rows::{Row, requests, rows};
 use crate::App;
 use crate::api::queue::Wanted;
 use crate::fault::Fault;
@@ -24,6 +24,8 @@ struct QueuePage {
     stages: Vec<Tab>,
     /// Complaints to answer or to send on, above the whole queue.
     complaints: Vec<Row>,
+    /// What applicants ask for, above it too: their cases may stand in nobody's queue.
+    requests: Vec<Row>,
     rows: Vec<Row>,
     /// What is said where there is no case.
     empty: &'static str,
@@ -129,6 +131,7 @@ pub(crate) async fn show(
     } else {
         Vec::new()
     };
+    let asked = if whole { desk::requests(&app.ctx, caller).await? } else { Vec::new() };
     let page = QueuePage {
         page: Page::of(app, reader),
         left: left.map(|act| words.work_left(words.act_done(act))),
@@ -138,6 +141,7 @@ pub(crate) async fn show(
         first: query.cursor.is_some().then(|| address(view, stage, None)),
         next: found.next.as_deref().map(|cursor| address(view, stage, Some(cursor))),
         complaints: rows(app, words, shows_city, complaints),
+        requests: requests(app, words, shows_city, asked),
         rows: rows(app, words, shows_city, found.rows),
         empty: if whole && loads.iter().all(|(_, load)| load.all == 0) {
             words.work_queue_none()

@@ -11,6 +11,8 @@ use qonys_words::{Labels, Words};
 /// A row.
 pub(super) struct Row {
     pub id: String,
+    /// Where its number leads: to the case, or straight to the act that answers what is asked in it.
+    pub href: String,
     pub number: String,
     pub initials: String,
     pub stage: &'static str,
@@ -29,6 +31,7 @@ pub(super) fn rows(app: &App, words: Words, shows_city: bool, found: Vec<desk::Q
     let still = app.settings.in_maintenance();
     let row = |row: desk::QueueRow| Row {
         id: row.case.to_string(),
+        href: format!("/cases/{}", row.case),
         number: row.number.unwrap_or_else(|| words.stage(row.stage).to_owned()),
         initials: row.initials,
         stage: words.stage(row.stage),
@@ -45,6 +48,21 @@ pub(super) fn rows(app: &App, words: Words, shows_city: bool, found: Vec<desk::Q
         take: (row.takable && !still).then(|| (fresh_key(app), row.seq)),
     };
     found.into_iter().map(row).collect()
+}
+
+/// Rows of what applicants ask for: each leads to the act by which the first of it is answered.
+pub(super) fn requests(app: &App, words: Words, shows_city: bool, found: Vec<desk::QueueRow>) -> Vec<Row> {
+    let answer = |row: &desk::QueueRow| {
+        let marked = |asked: &desk::Asked| row.waits.first().is_some_and(|waiting| waiting.what == asked.mark());
+        desk::Asked::ALL.into_iter().find(marked).map(desk::Asked::answer)
+    };
+    let answers: Vec<_> = found.iter().map(answer).collect();
+    let rows = rows(app, words, shows_city, found).into_iter().zip(answers);
+    rows.map(|(row, answer)| match answer {
+        Some(act) => Row { href: format!("{}/do/{act}", row.href), ..row },
+        None => row,
+    })
+    .collect()
 }
 
 /// What waits, in words; a visit of an earlier day waits no more.

@@ -101,8 +101,8 @@ impl Story {
         story
     }
 
-    /// The approval was granted and she has entered: the centre waits for her.
-    pub async fn arrived() -> Story {
+    /// The approval was granted: she is to enter the country.
+    pub async fn awaiting_entry() -> Story {
         let story = Story::verification().await;
         let officer = story.world.sign_in(&OFFICER).await;
         for system in ["persons", "border", "police", "security"] {
@@ -114,6 +114,13 @@ impl Story {
         let until = qonys_procedure::calendar::plus_days(now.local_date(), 30);
         let approval = json!({"in_country": false, "enter_before": until, "basis": "visa_free"});
         story.by(&officer, &OFFICER, "grant_preliminary_approval", approval).await;
+        story
+    }
+
+    /// She has entered: the centre waits for her.
+    pub async fn arrived() -> Story {
+        let story = Story::awaiting_entry().await;
+        let now = story.world.ctx.now();
         let law = story.world.ctx.book.law(now).expect("law tables");
         let checkpoint = law.checkpoints.first().expect("a checkpoint").id.to_string();
         let entry = json!({"on": now.local_date(), "checkpoint": checkpoint, "basis": "visa_free"});

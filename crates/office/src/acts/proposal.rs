@@ -1,7 +1,7 @@
 //! An act as it is proposed to the procedure: content, documents, rules.
 
-use super::load::Loaded;
 use super::draft;
+use super::load::Loaded;
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_eds::statement as eds;

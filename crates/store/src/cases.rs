@@ -1,18 +1,22 @@
 //! What is projected from the acts of a case: its row, snapshot and limits; the queue.
 
+mod limits;
+mod queue;
+
+pub(crate) use limits::{LIMIT, LimitRow, put_limits};
+pub use limits::{Limit, LimitState, due, limits};
+pub use queue::{Assignee, Cursor, QueueFilter, Queued, queue};
+pub(crate) use queue::{cities, of_office, queued};
+
 use crate::{
     Db, Error, PAGE_MAX, SERVICE,
     db::on_db,
     fixed::{Fixed, Value},
     row,
-    schema::{case_limit, case_state, cases, search_token},
+    schema::{case_state, cases, search_token},
     search::Token,
 };
-use diesel::{
-    dsl::{count_star, min, sql},
-    prelude::*,
-    sql_types::Bool,
-};
+use diesel::{dsl::count_star, prelude::*};
 use qonys_procedure::{AccountId, CaseId, Instant, Stage};
 use std::collections::BTreeMap;
 
@@ -61,88 +65,6 @@ pub struct Snapshot {
     pub sealed: Vec<u8>,
 }
 
-qonys_procedure::choice! {
-    /// Whether a limit runs.
-    pub enum LimitState ("limit_state") {
-        /// Runs.
-        Open = "open",
-        /// Stands still.
-        Stopped = "stopped",
-        /// Kept, missed or fallen away.
-        Done = "done",
-    }
-}
-
-/// A time limit of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Id of the clock; one row a case and kind.
-    pub kind: String,
-    /// First instant that is too late.
-    pub due: Instant,
-    /// Whether it runs.
-    pub state: LimitState,
-    /// The one open limit by which the case stands in the queue. A case without one is in no queue; give
-    /// `Instant(i64::MAX)` to a case that waits without a limit.
-    pub leads: bool,
-}
-
-/// Whose cases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Assignee {
-    /// Anybody's and nobody's.
-    #[default]
-    Any,
-    /// Nobody's.
-    Nobody,
-    /// This person's.
-    Person(AccountId),
-}
-
-/// Which part of the queue.
-#[derive(Clone, Debug, Default)]
-pub struct QueueFilter {
-    /// One city, or all.
-    pub city: Option<String>,
-    /// These stages; none means all.
-    pub stages: Vec<Stage>,
-    /// Only what fell due at or before this instant (give the present for "overdue").
-    pub overdue: Option<Instant>,
-    /// Whose.
-    pub assignee: Assignee,
-    /// Only cases that an office of the migration service has (`Some(true)`), or that none has.
-    pub with_office: Option<bool>,
-    /// Behind this row of the page before.
-    pub cursor: Option<Cursor>,
-    /// At most so many rows, up to [`crate::PAGE_MAX`].
-    pub limit: u32,
-}
-
-/// Place in the queue: rows are ordered by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cursor {
-    /// When the leading limit falls due.
-    pub due: Instant,
-    /// The case.
-    pub case: CaseId,
-}
-
-/// A row of the queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Queued {
-    /// The case.
-    pub case: Case,
-    /// Its leading limit.
-    pub limit: Limit,
-}
-
-impl Queued {
-    /// Its place, to ask for the rows behind it.
-    pub fn cursor(&self) -> Cursor {
-        Cursor { due: self.limit.due, case: self.case.id }
-    }
-}
-
 /// One case.
 ///
 /// # Errors
@@ -187,58 +109,6 @@ pub fn get_many(db: &mut Db<'_>, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
     let mut found: BTreeMap<CaseId, Case> =
         found.into_iter().map(|row| Case::try_from(row).map(|case| (case.id, case))).collect::<Result<_, _>>()?;
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
-}
-
-/// Work in the order of what runs out first.
-///
-/// # Errors
-/// `Corrupt`, or the database's.
-pub fn queue(db: &mut Db<'_>, filter: &QueueFilter) -> Result<Vec<Queued>, Error> {
-    let cities = match &filter.city {
-        Some(city) => vec![city.clone()],
-        None => cities(db)?,
-    };
-    let stages = if filter.stages.is_empty() { Stage::ALL } else { &filter.stages };
-    // One run through the index for each city and stage, each in order, merged here.
-    let mut rows = Vec::new();
-    for city in &cities {
-        for stage in stages {
-            rows.extend(leading(db, city, *stage, filter)?);
-        }
-    }
-    rows.sort_unstable_by_key(Queued::cursor);
-    rows.truncate(filter.limit.min(PAGE_MAX) as usize);
-    Ok(rows)
-}
-
-/// Open limits that fell due at or before `now`, the oldest first: for lapses and reminders. What an applicant asked
-/// for has a row and is no limit: nothing follows from it by itself.
-///
-/// # Errors
-/// `Corrupt`, or the database's.
-pub fn due(db: &mut Db<'_>, now: Instant, limit: u32) -> Result<Vec<(CaseId, Limit)>, Error> {
-    let found: Vec<LimitRow> = on_db!(db, conn => case_limit::table
-        .filter(sql::<Bool>("state = 'open'"))
-        .filter(sql::<Bool>("substr(kind, 1, 6) <> 'asked_'"))
-        .filter(case_limit::due_us.le(now.0))
-        .order((case_limit::due_us, case_limit::case_id, case_limit::kind))
-        .limit(row::page(limit))
-        .select(LIMIT)
-        .load(conn))?;
-    found.into_iter().map(named_limit).collect()
-}
-
-/// Limits of a case.
-///
-/// # Errors
-/// `Corrupt`, or the database's.
-pub fn limits(db: &mut Db<'_>, id: CaseId) -> Result<Vec<Limit>, Error> {
-    let found: Vec<LimitRow> = on_db!(db, conn => case_limit::table
-        .filter(case_limit::case_id.eq(id.bytes()))
-        .order(case_limit::kind)
-        .select(LIMIT)
-        .load(conn))?;
-    found.into_iter().map(|row| named_limit(row).map(|(_, limit)| limit)).collect()
 }
 
 /// Snapshot of a case.
@@ -350,62 +220,6 @@ pub fn rebuild(db: &mut Db<'_>, id: CaseId, rebuilt: &Rebuilt) -> Result<(), Err
     crate::search::put(db, id, &rebuilt.search)
 }
 
-/// Cities in which a limit runs, by jumps through the index.
-pub(crate) fn cities(db: &mut Db<'_>) -> Result<Vec<String>, Error> {
-    let mut found: Vec<String> = Vec::new();
-    loop {
-        let behind = found.last().map_or("", String::as_str);
-        let next: Option<String> = on_db!(db, conn => case_limit::table
-            .filter(sql::<Bool>("state = 'open'"))
-            .filter(case_limit::city.gt(behind))
-            .select(min(case_limit::city))
-            .first(conn))?;
-        match next {
-            Some(city) => found.push(city),
-            None => return Ok(found),
-        }
-    }
-}
-
-/// The condition on a joined case: an office of the migration service has it, or none.
-pub(crate) const fn of_office(wanted: Option<bool>) -> &'static str {
-    match wanted {
-        None => "1 = 1",
-        Some(true) => "cases.office IS NOT NULL",
-        Some(false) => "cases.office IS NULL",
-    }
-}
-
-/// Cases of one city and stage in the order of their leading limits.
-fn leading(db: &mut Db<'_>, city: &str, stage: Stage, filter: &QueueFilter) -> Result<Vec<Queued>, Error> {
-    let until = filter.overdue.unwrap_or(Instant(i64::MAX));
-    let behind = filter.cursor.unwrap_or(Cursor { due: Instant(i64::MIN), case: SERVICE });
-    let found: Vec<(LimitRow, Row)> = on_db!(db, conn => {
-        let rows = case_limit::table
-            .inner_join(cases::table.on(cases::id.eq(case_limit::case_id)))
-            .filter(sql::<Bool>("case_limit.state = 'open'"))
-            .filter(case_limit::city.eq(city))
-            .filter(case_limit::stage.eq(stage.id()))
-            .filter(case_limit::due_us.ge(behind.due.0))
-            .filter(case_limit::due_us.le(until.0))
-            .filter(case_limit::due_us.gt(behind.due.0).or(case_limit::case_id.gt(behind.case.bytes())))
-            .filter(case_limit::leads.eq(1))
-            .order((case_limit::due_us, case_limit::case_id))
-            .limit(row::page(filter.limit))
-            .filter(sql::<Bool>(of_office(filter.with_office)))
-            .select((LIMIT, cases::all_columns));
-        match filter.assignee {
-            Assignee::Any => rows.load(conn),
-            Assignee::Nobody => rows.filter(cases::assignee.is_null()).load(conn),
-            Assignee::Person(id) => rows.filter(cases::assignee.eq(id.bytes().as_slice())).load(conn),
-        }
-    })?;
-    found
-        .into_iter()
-        .map(|(limit, case)| Ok(Queued { limit: named_limit(limit)?.1, case: Case::try_from(case)? }))
-        .collect()
-}
-
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_default_value = false, treat_none_as_null = true)]
 struct Columns<'a> {
@@ -499,64 +313,6 @@ pub(crate) fn put_state(db: &mut Db<'_>, id: CaseId, seq: u64, snapshot: &Snapsh
     Ok(())
 }
 
-/// Makes the stored limits those given; what is the same is not written.
-pub(crate) fn put_limits(db: &mut Db<'_>, id: CaseId, case: &Projection, limits: &[Limit]) -> Result<(), Error> {
-    let leading = limits.iter().filter(|limit| limit.leads).count();
-    if leading > 1 || limits.iter().any(|limit| limit.leads && limit.state != LimitState::Open) {
-        return Err(Error::Invalid("one open limit leads, or none"));
-    }
-    let stage = case.stage.id();
-    let stored: Vec<(String, i64, String, i64, String, String)> = on_db!(db, conn => case_limit::table
-        .filter(case_limit::case_id.eq(id.bytes()))
-        .select((
-            case_limit::kind,
-            case_limit::due_us,
-            case_limit::state,
-            case_limit::leads,
-            case_limit::city,
-            case_limit::stage,
-        ))
-        .load(conn))?;
-    for limit in limits {
-        let leads = i64::from(limit.leads);
-        let same = stored.iter().any(|(kind, due, state, led, city, was)| {
-            kind == &limit.kind
-                && *due == limit.due.0
-                && state == limit.state.id()
-                && *led == leads
-                && city == &case.city
-                && was == stage
-        });
-        if same {
-            continue;
-        }
-        let statement = Fixed {
-            text: "INSERT INTO case_limit (case_id, kind, due_us, state, leads, city, stage) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, kind) DO UPDATE SET due_us = excluded.due_us, \
-                   state = excluded.state, leads = excluded.leads, city = excluded.city, stage = excluded.stage",
-            values: &[
-                Value::Bytes(id.bytes()),
-                Value::Text(&limit.kind),
-                Value::Int(limit.due.0),
-                Value::Text(limit.state.id()),
-                Value::Int(leads),
-                Value::Text(&case.city),
-                Value::Text(stage),
-            ],
-        };
-        on_db!(db, conn => statement.execute(conn))?;
-    }
-    for (kind, ..) in &stored {
-        if !limits.iter().any(|limit| &limit.kind == kind) {
-            on_db!(db, conn => diesel::delete(case_limit::table)
-                .filter(case_limit::case_id.eq(id.bytes()))
-                .filter(case_limit::kind.eq(kind))
-                .execute(conn))?;
-        }
-    }
-    Ok(())
-}
-
 pub(crate) type Row =
     (Vec<u8>, Option<String>, i64, String, i64, String, Option<String>, Option<Vec<u8>>, Option<String>, Vec<u8>);
 
@@ -577,19 +333,4 @@ impl TryFrom<Row> for Case {
         };
         Ok(Case { seq: row::count(TABLE, &id, seq)?, id: row::case_id(TABLE, &id)?, row })
     }
-}
-
-pub(crate) type LimitRow = (Vec<u8>, String, i64, String, i64);
-
-pub(crate) const LIMIT: (
-    case_limit::case_id,
-    case_limit::kind,
-    case_limit::due_us,
-    case_limit::state,
-    case_limit::leads,
-) = (case_limit::case_id, case_limit::kind, case_limit::due_us, case_limit::state, case_limit::leads);
-
-pub(crate) fn named_limit((case, kind, due, state, leads): LimitRow) -> Result<(CaseId, Limit), Error> {
-    let state = LimitState::from_id(&state).ok_or_else(|| row::corrupt("case_limit", &case))?;
-    Ok((row::case_id("case_limit", &case)?, Limit { kind, due: Instant(due), state, leads: leads == 1 }))
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     Db, Error,
-    cases::{self, Cursor, LIMIT, LimitRow, Queued, Row, named_limit},
+    cases::{self, Cursor, LIMIT, LimitRow, Queued, Row},
     db::on_db,
     row,
     schema::{case_limit, cases as cases_table},
@@ -135,10 +135,7 @@ pub fn complaints(
         .limit(row::page(limit))
         .select((LIMIT, cases_table::all_columns))
         .load(conn))?;
-    found
-        .into_iter()
-        .map(|(limit, case)| Ok(Queued { limit: named_limit(limit)?.1, case: cases::Case::try_from(case)? }))
-        .collect()
+    cases::queued(found)
 }
 
 /// What stands above a queue, asked for apart: in an ended case, or in one whose turn is the applicant's, no limit leads.
@@ -197,10 +194,7 @@ fn above_in(db: &mut Db<'_>, what: &Above, city: &str, limit: u32) -> Result<Vec
                 .load(conn),
         }
     })?;
-    found
-        .into_iter()
-        .map(|(limit, case)| Ok(Queued { limit: named_limit(limit)?.1, case: cases::Case::try_from(case)? }))
-        .collect()
+    cases::queued(found)
 }
 
 /// No limit leads in the case: it stands in no queue.

@@ -263,3 +263,11 @@ pub fn owner_url(backend: &Backend) -> String {
         Backend::Sqlite { .. } => unreachable!("only PostgreSQL has roles"),
     }
 }
+
+/// The connection of SQLite.
+pub fn lite<'a>(db: &'a mut Db<'_>) -> &'a mut diesel::SqliteConnection {
+    match db {
+        Db::Lite(conn) => conn,
+        Db::Pg(_) => unreachable!("SQLite's own tests"),
+    }
+}

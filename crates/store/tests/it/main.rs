@@ -1,5 +1,5 @@
-//! Tests of the store: one suite for both engines, the nine rules of the SQLite writer, PostgreSQL's own
-//! rules, kill -9, and what lies on the disk.
+//! Tests of the store: one suite for both engines, the nine rules of the SQLite writer, its schema, PostgreSQL's
+//! own rules, kill -9, and what lies on the disk.
 
 mod bed;
 mod conformance;
@@ -7,4 +7,5 @@ mod disk;
 mod kill;
 mod postgres;
 mod rules;
+mod schema;
 mod sealing;

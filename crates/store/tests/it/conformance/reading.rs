@@ -150,16 +150,19 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
     assert_eq!(to_answer(Some("almaty")), Vec::<CaseId>::new(), "another city's");
 }
 
+/// A case that stands in a stage of a city with these limits.
+fn standing(bed: &Bed, stage: Stage, city: &str, limits: Vec<Limit>) -> CaseId {
+    let (case, key) = bed.open_case();
+    let mut append = act(case, 2, "recompute_limits", &key);
+    append.case = Some(projection(stage, city));
+    append.limits = Some(limits);
+    bed.append(append).expect("appended");
+    case
+}
+
 fn what_is_asked_stands_above_the_queue_of_whoever_answers_and_falls_due_for_no_job(bed: &Bed) {
     let at = |minutes: i64| NOON.plus_seconds(minutes * 60);
-    let put = |stage: Stage, city: &str, limits: Vec<Limit>| {
-        let (case, key) = bed.open_case();
-        let mut append = act(case, 2, "recompute_limits", &key);
-        append.case = Some(projection(stage, city));
-        append.limits = Some(limits);
-        bed.append(append).expect("appended");
-        case
-    };
+    let put = |stage: Stage, city: &str, limits: Vec<Limit>| standing(bed, stage, city, limits);
     let asked = |kind: &str, minutes: i64| limit(kind, at(minutes), false);
     let (head, officer) = ("asked_extension@migration_head", "asked_change@migration_officer");
     let later = put(Stage::Lapsed, "astana", vec![asked(head, 9)]);
@@ -230,13 +233,7 @@ fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {
 
 fn work_is_counted_by_city_and_stage_with_what_is_late_and_what_soon_will_be(bed: &Bed) {
     let (now, horizon) = (NOON.plus_seconds(100), NOON.plus_seconds(200));
-    let put = |stage: Stage, city: &str, limits: Vec<Limit>| {
-        let (case, key) = bed.open_case();
-        let mut append = act(case, 2, "recompute_limits", &key);
-        append.case = Some(projection(stage, city));
-        append.limits = Some(limits);
-        bed.append(append).expect("appended");
-    };
+    let put = |stage: Stage, city: &str, limits: Vec<Limit>| standing(bed, stage, city, limits);
     let at = |seconds: i64| limit("screening", NOON.plus_seconds(seconds), true);
     put(Stage::Screening, "astana", vec![at(100), limit("petition", NOON.plus_seconds(1), false)]);
     put(Stage::Screening, "astana", vec![at(101)]);

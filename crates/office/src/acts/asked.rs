@@ -3,7 +3,6 @@
 //! the queue of whoever answers finds it.
 
 use crate::Context;
-use qonys_procedure::calendar::plus_days;
 use qonys_procedure::case::{Case, Extension};
 use qonys_procedure::table::{self, admits};
 use qonys_procedure::{ActKind, Instant, Role, Stage, Waits};
@@ -81,10 +80,7 @@ impl Asked {
     fn due(self, ctx: &Context, case: &Case) -> Option<Instant> {
         let at = |seq: u64| case.past(seq).map_or(case.stage_since, |act| act.at);
         match self {
-            Asked::Extension => {
-                let open = case.extensions.iter().filter(|extension| !extension.answered);
-                open.filter_map(|extension| until(ctx, case, extension)).min()
-            }
+            Asked::Extension => case.asked_extensions().filter_map(|extension| until(ctx, case, extension)).min(),
             Asked::Transfer => case.transfer_asked.as_ref().map(|asked| at(asked.seq)),
             Asked::Change => case.changes.iter().filter(|c| c.accepted.is_none()).map(|c| at(c.seq)).min(),
         }
@@ -106,10 +102,7 @@ fn until(ctx: &Context, case: &Case, extension: &Extension) -> Option<Instant> {
     if case.stage != Stage::Lapsed {
         return case.limit(extension.limit).map(|limit| limit.due_at);
     }
-    // What was asked before the lapse fell away with it.
-    let of_lapse = |on| extension.on >= on;
-    let ended = case.ended.as_ref().filter(|ended| ended.limit == Some(extension.limit) && of_lapse(ended.on))?;
-    let edition = case.edition.as_ref().and_then(|id| ctx.book.edition(id));
-    let days = edition.map_or(0, |edition| *edition.settings.extension_after_lapse_days);
-    Some(Instant::end_of(plus_days(ended.on, days)))
+    case.ended.as_ref().filter(|ended| ended.limit == Some(extension.limit))?;
+    let edition = case.edition.as_ref().and_then(|id| ctx.book.edition(id))?;
+    case.extendable_until(edition).map(Instant::end_of)
 }

@@ -1,10 +1,11 @@
 //! What can be read off a case.
 
-use super::{Case, Check, Complaint, Notice, Trail};
+use super::{Case, Check, Complaint, Extension, Notice, Trail};
 use crate::act::{Act, ActKind, Intended, Item, RecomputeLimits};
+use crate::calendar::plus_days;
 use crate::check::{CheckOutcome, CheckSystem};
 use crate::clock::ClockName;
-use crate::edition::CheckedAct;
+use crate::edition::{CheckedAct, Edition};
 use crate::iin::Iin;
 use crate::limit::Limit;
 use crate::paper::PaperKind;
@@ -137,6 +138,18 @@ impl Case {
             Act::RecomputeLimits(content) if self.reinstates(content) => Some(PaperKind::Reinstatement),
             _ => None,
         }
+    }
+
+    /// Longer limits that were asked for and not answered yet. What was asked before a lapse fell away with it.
+    pub fn asked_extensions(&self) -> impl Iterator<Item = &Extension> {
+        let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed).map(|ended| ended.on);
+        self.extensions.iter().filter(move |asked| !asked.answered && lapsed.is_none_or(|on| asked.on >= on))
+    }
+
+    /// The last day on which a longer limit can be asked for after a lapse; none for a case that has not lapsed.
+    pub fn extendable_until(&self, edition: &Edition) -> Option<Date> {
+        let ended = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed)?;
+        Some(plus_days(ended.on, *edition.settings.extension_after_lapse_days))
     }
 
     /// The limit by which the case lapsed runs on: the case goes on too.

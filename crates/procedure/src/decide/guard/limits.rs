@@ -19,10 +19,10 @@ impl Ask<'_> {
     }
 
     fn extendable_after_lapse(&self, case: &Case) -> Vec<ClockName> {
-        let days = *self.rules.edition.settings.extension_after_lapse_days;
         let Some(ended) = &case.ended else { return Vec::new() };
-        let asked = case.extensions.iter().any(|e| !e.answered && e.on >= ended.on);
-        let open = self.today() <= plus_days(ended.on, days) && ended.from != Stage::Draft;
+        let asked = case.asked_extensions().next().is_some();
+        let until = case.extendable_until(self.rules.edition);
+        let open = until.is_some_and(|day| self.today() <= day) && ended.from != Stage::Draft;
         // What was asked in time may be answered later.
         let answers = self.actor.role != Role::Applicant && asked && ended.from != Stage::Draft;
         ended.limit.filter(|_| open || answers).into_iter().collect()
@@ -31,9 +31,7 @@ impl Ask<'_> {
     pub(super) fn may_extend(&self, case: &Case) -> Verdict {
         pending(!self.extendable(case).is_empty(), "limit")?;
         if case.stage == Stage::Lapsed {
-            let since = case.ended.as_ref().map(|e| e.on);
-            let asked = case.extensions.iter().any(|e| !e.answered && Some(e.on) >= since);
-            pending(asked, "extension")?;
+            pending(case.asked_extensions().next().is_some(), "extension")?;
             if self.facts.other_cases.iter().any(|c| c.same_person && c.stage.is_open()) {
                 return Err(Reason::OpenCaseExists);
             }

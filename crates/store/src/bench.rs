@@ -322,6 +322,7 @@ impl Ground {
             case,
             sealed: key.seal(Purpose::Outbox, "outbox", message.as_bytes(), &[b'm'; 200], entropy)?,
             run: at,
+            in_turn: false,
         }];
         let key = self.id().to_string();
         append.idempotency = Some(Idempotency { account, key, request_sha256: append.act.commitment });

@@ -1,7 +1,13 @@
 //! Messages to send and jobs to run: written in the act's own transaction, done at least once, idempotent by
 //! key.
 
-use crate::{Db, Error, db::on_db, row, schema::outbox};
+use crate::{
+    Db, Error,
+    db::on_db,
+    fixed::{Fixed, Value, statement},
+    row,
+    schema::outbox,
+};
 use diesel::{
     dsl::{count_star, exists, min, not},
     prelude::*,
@@ -24,6 +30,8 @@ pub struct Entry {
     pub sealed: Vec<u8>,
     /// Not before.
     pub run: Instant,
+    /// Not before older messages of the same topic and case are done, whoever holds them and whenever they are due.
+    pub in_turn: bool,
 }
 
 /// A message claimed by a worker.
@@ -40,24 +48,29 @@ pub struct Claimed {
 /// # Errors
 /// The database's.
 pub fn put(db: &mut Db<'_>, entry: &Entry) -> Result<bool, Error> {
-    let rows = on_db!(db, conn => diesel::insert_into(outbox::table)
-        .values((
-            outbox::id.eq(entry.id.as_bytes()),
-            outbox::topic.eq(&entry.topic),
-            outbox::key.eq(&entry.key),
-            outbox::case_id.eq(entry.case.bytes()),
-            outbox::sealed.eq(&entry.sealed),
-            outbox::run_us.eq(entry.run.0),
-            outbox::attempts.eq(0_i64),
-            outbox::since_us.eq(entry.run.0),
-        ))
-        .on_conflict(outbox::key)
-        .do_nothing()
-        .execute(conn))?;
+    let values = [
+        Value::Bytes(entry.id.as_bytes()),
+        Value::Text(&entry.topic),
+        Value::Text(&entry.key),
+        Value::Bytes(entry.case.bytes()),
+        Value::Bytes(&entry.sealed),
+        Value::Int(entry.run.0),
+        Value::Int(entry.run.0),
+        Value::MaybeBytes(entry.in_turn.then_some(entry.case.bytes().as_slice())),
+    ];
+    let rows = on_db!(db, conn => Fixed::<Put>::new(&values).execute(conn))?;
     Ok(rows == 1)
 }
 
-/// Claims due messages of the topics for `lease_seconds`, oldest first; those whose lease ran out too.
+statement!(
+    Put,
+    "INSERT INTO outbox (id, topic, key, case_id, sealed, run_us, attempts, since_us, turn) \
+     VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (key) DO NOTHING"
+);
+
+/// Claims due messages of the topics for `lease_seconds`, oldest first; those whose lease ran out too. Of messages
+/// that go out in turn, only the oldest of each topic and case that is not done: so they are sent one after another,
+/// in the order of their ids.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
@@ -71,39 +84,13 @@ pub fn claim(
 ) -> Result<Vec<Claimed>, Error> {
     let found: Vec<Row> = match db {
         Db::Pg(conn) => due(topics, now.0)
-            .order((outbox::run_us, outbox::id))
-            .limit(row::page(limit))
-            .for_update()
-            .skip_locked()
-            .load(*conn)?,
-        Db::Lite(conn) => due(topics, now.0).order((outbox::run_us, outbox::id)).limit(row::page(limit)).load(*conn)?,
-    };
-    hold(db, found, holder, now.plus_seconds(lease_seconds))
-}
-
-/// As [`claim`] of one topic, in turn: of each case only the oldest message that is not done, whoever holds it and
-/// whenever it is due. So messages of a case go out one after another, in the order of their ids.
-///
-/// # Errors
-/// `Corrupt`, or the database's.
-pub fn claim_in_turn(
-    db: &mut Db<'_>,
-    topic: &str,
-    holder: Uuid,
-    now: Instant,
-    lease_seconds: i64,
-    limit: u32,
-) -> Result<Vec<Claimed>, Error> {
-    let topics = [topic];
-    let found: Vec<Row> = match db {
-        Db::Pg(conn) => due(&topics, now.0)
             .filter(not(exists(earlier())))
             .order((outbox::run_us, outbox::id))
             .limit(row::page(limit))
             .for_update()
             .skip_locked()
             .load(*conn)?,
-        Db::Lite(conn) => due(&topics, now.0)
+        Db::Lite(conn) => due(topics, now.0)
             .filter(not(exists(earlier())))
             .order((outbox::run_us, outbox::id))
             .limit(row::page(limit))
@@ -322,7 +309,7 @@ pub fn sweep(db: &mut Db<'_>, before: Instant) -> Result<u64, Error> {
     Ok(gone as u64)
 }
 
-type Row = (Vec<u8>, String, String, Vec<u8>, Vec<u8>, i64, i64);
+type Row = (Vec<u8>, String, String, Vec<u8>, Vec<u8>, i64, i64, Option<Vec<u8>>);
 
 /// Messages that a worker of the topics may take at `now`.
 #[diesel::dsl::auto_type(no_type_alias)]
@@ -340,17 +327,18 @@ fn due<'a>(topics: &'a [&'a str], now_us: i64) -> _ {
             outbox::sealed,
             outbox::run_us,
             outbox::attempts,
+            outbox::turn,
         ))
 }
 
 diesel::alias!(outbox as senior: Senior);
 
-/// Messages of the same topic and case that are older and not done.
+/// Messages before whom it is not a message's turn: of the same topic and case, older and not done.
 #[diesel::dsl::auto_type(no_type_alias)]
 fn earlier() -> _ {
     senior
+        .filter(senior.field(outbox::turn).eq(outbox::turn))
         .filter(senior.field(outbox::topic).eq(outbox::topic))
-        .filter(senior.field(outbox::case_id).eq(outbox::case_id))
         .filter(senior.field(outbox::done_us).is_null())
         .filter(senior.field(outbox::id).lt(outbox::id))
 }
@@ -358,11 +346,12 @@ fn earlier() -> _ {
 impl TryFrom<Row> for Claimed {
     type Error = Error;
 
-    fn try_from((id, topic, key, case, sealed, run, attempts): Row) -> Result<Claimed, Error> {
+    fn try_from((id, topic, key, case, sealed, run, attempts, turn): Row) -> Result<Claimed, Error> {
         const TABLE: &str = "outbox";
         let attempts = row::count(TABLE, &id, attempts)?;
         let case = row::case_id(TABLE, &case)?;
         let id = row::uuid(TABLE, &id)?;
-        Ok(Claimed { entry: Entry { id, topic, key, case, sealed, run: Instant(run) }, attempts })
+        let entry = Entry { id, topic, key, case, sealed, run: Instant(run), in_turn: turn.is_some() };
+        Ok(Claimed { entry, attempts })
     }
 }

@@ -325,6 +325,7 @@ diesel::table! {
         done_us -> Nullable<BigInt>,
         since_us -> BigInt,
         fault -> Nullable<Text>,
+        turn -> Nullable<Binary>,
     }
 }
 

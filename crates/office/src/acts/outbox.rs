@@ -67,5 +67,6 @@ fn message(ctx: &Context, step: &Step<'_>, kind: NoticeKind) -> Result<Entry, Er
         case: record.case,
         sealed: sealed.map_err(qonys_store::Error::from)?,
         run: record.at,
+        in_turn: false,
     })
 }

@@ -97,7 +97,7 @@ pub(crate) fn entry(
     let sealed = key.seal(Purpose::Outbox, "outbox", id.as_bytes(), &plain, &*ctx.entropy);
     let sealed = sealed.map_err(qonys_store::Error::from)?;
     // Not when the act counts from but now: the days of trying begin when the letter is there.
-    Ok(Some(Entry { id, topic: MAIL.to_owned(), key: format!("{MAIL}/{of}"), case, sealed, run: now }))
+    Ok(Some(Entry { id, topic: MAIL.to_owned(), key: format!("{MAIL}/{of}"), case, sealed, run: now, in_turn: true }))
 }
 
 /// Opens a letter's entry.

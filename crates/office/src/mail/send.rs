@@ -79,7 +79,7 @@ pub async fn round(ctx: &Context, holder: Uuid, line: &mut Line) -> Result<usize
         return Ok(0);
     }
     let (limit, lease) = (mail.policy.at_once, i64::from(mail.policy.seconds_max) + HOLD_SECONDS);
-    let claim = move |db: &mut qonys_store::Db<'_>| outbox::claim_in_turn(db, MAIL, holder, now, lease, limit);
+    let claim = move |db: &mut qonys_store::Db<'_>| outbox::claim(db, &[MAIL], holder, now, lease, limit);
     let claimed = ctx.store.write(Vec::new(), 1024, claim).await?;
     let mut came = join_all(claimed.iter().map(|claimed| handle(ctx, mail, claimed))).await;
     let answered = came.iter().any(|came| matches!(came, Came::Sent | Came::Later(_) | Came::Refused(_)));

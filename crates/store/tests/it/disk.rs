@@ -174,6 +174,7 @@ fn journey(bed: &Bed, dossier: &str) {
         case,
         sealed: seal(&key, Purpose::Outbox, "outbox", message.as_bytes()),
         run: NOON,
+        in_turn: false,
     }];
     bed.append(append).expect("appended");
 

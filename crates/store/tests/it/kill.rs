@@ -65,6 +65,7 @@ async fn writes(store: Store, keys: Arc<MasterKeys>) {
                 case,
                 sealed: vec![1],
                 run: NOON,
+                in_turn: false,
             }];
             append.idempotency = Some(Idempotency {
                 account: append.act.head.account.expect("given"),

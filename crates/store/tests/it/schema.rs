@@ -8,7 +8,7 @@ use diesel::{
 };
 use qonys_procedure::Stage;
 use qonys_store::{
-    Backend, Db, Error, Options, Store, SystemEntropy, cases,
+    Backend, Db, Error, Options, Store, SystemEntropy, cases, outbox,
     workload::{self, Above},
 };
 use std::sync::{Arc, Mutex};
@@ -74,6 +74,31 @@ fn the_queue_and_what_stands_above_it_run_through_their_indexes() {
             assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "nothing is sorted: {sql}: {plan:?}");
         }
     }
+}
+
+#[test]
+fn whose_turn_it_is_comes_from_an_index_that_messages_without_a_turn_are_not_in() {
+    let bed = Bed::sqlite();
+    let asked = plans(&bed, |db| outbox::claim(db, &["mail"], id(), NOON, 30, 10).map(drop));
+    assert_eq!(asked.len(), 1, "nothing was found, nothing is held: {asked:?}");
+    let (sql, plan) = &asked[0];
+    for index in ["outbox_due (topic=?", "outbox_turn (turn=? AND topic=?"] {
+        assert!(plan.iter().any(|step| step.contains(index)), "{index}: {sql}: {plan:?}");
+    }
+    let (case, _) = bed.open_case();
+    let entry = |in_turn: bool| {
+        let id = id();
+        outbox::Entry { id, topic: "mail".into(), key: id.to_string(), case, sealed: vec![1], run: NOON, in_turn }
+    };
+    let (first, second, beside) = (entry(true), entry(true), entry(false));
+    for entry in [&first, &second, &beside] {
+        let entry = entry.clone();
+        assert!(bed.write(move |db| outbox::put(db, &entry)).expect("put"));
+    }
+    let claimed = bed.write(|db| outbox::claim(db, &["mail"], id(), NOON, 30, 10)).expect("claimed");
+    let mut claimed: Vec<_> = claimed.into_iter().map(|claimed| claimed.entry).collect();
+    claimed.sort_by_key(|entry| entry.in_turn);
+    assert_eq!(claimed, [beside, if first.id < second.id { first } else { second }]);
 }
 
 /// Every query that a read asks, and how SQLite goes about it.

@@ -21,14 +21,15 @@ const TOPIC: &str = "mail";
 fn put(bed: &Bed, case: CaseId, n: u32) -> Uuid {
     let id = Uuid::from_u128((u128::from(n) << 64) | id().as_u128() >> 64);
     let run = NOON.plus_seconds(i64::from(n));
-    let entry = Entry { id, topic: TOPIC.to_owned(), key: format!("mail/{id}"), case, sealed: vec![9], run };
+    let entry =
+        Entry { id, topic: TOPIC.to_owned(), key: format!("mail/{id}"), case, sealed: vec![9], run, in_turn: true };
     assert!(bed.write(move |db| outbox::put(db, &entry)).expect("put"));
     id
 }
 
 fn claim(bed: &Bed, holder: Uuid, at: i64) -> Vec<Uuid> {
     let now = NOON.plus_seconds(at);
-    let claimed = bed.write(move |db| outbox::claim_in_turn(db, TOPIC, holder, now, 30, 10)).expect("claimed");
+    let claimed = bed.write(move |db| outbox::claim(db, &[TOPIC], holder, now, 30, 10)).expect("claimed");
     claimed.into_iter().map(|claimed: Claimed| claimed.entry.id).collect()
 }
 
@@ -64,7 +65,7 @@ fn what_is_put_off_waits_with_its_reason_and_its_number_of_tries(bed: &Bed) {
     assert_eq!((stands.waiting, stands.fault.as_deref()), (1, Some("recipient_450")));
     assert_eq!(stands.since, Some(NOON.plus_seconds(1)), "since it was written, not since it was put off");
     assert_eq!(claim(bed, holder, 59), Vec::<Uuid>::new());
-    let later = bed.write(move |db| outbox::claim_in_turn(db, TOPIC, holder, NOON.plus_seconds(60), 30, 1));
+    let later = bed.write(move |db| outbox::claim(db, &[TOPIC], holder, NOON.plus_seconds(60), 30, 1));
     assert_eq!(later.expect("claimed")[0].attempts, 3);
     bed.write(move |db| outbox::done(db, letter, holder, NOON.plus_seconds(61))).expect("done");
     assert_eq!(standing(bed, 0), Standing::default(), "what was sent in the end is no fault");
@@ -128,7 +129,7 @@ fn no_letter_has_two_holders_however_many_ask(bed: &Bed) {
             let store = bed.store.clone();
             bed.runtime.spawn(async move {
                 let (who, now) = (id(), NOON.plus_seconds(99));
-                store.write(vec![], 256, move |db| outbox::claim_in_turn(db, TOPIC, who, now, 30, 5)).await
+                store.write(vec![], 256, move |db| outbox::claim(db, &[TOPIC], who, now, 30, 5)).await
             })
         })
         .collect();

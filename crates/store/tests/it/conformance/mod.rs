@@ -51,7 +51,15 @@ fn a_file(case: CaseId, kind: &str, n: u32) -> File {
 }
 
 fn message(case: CaseId, key: &str) -> outbox::Entry {
-    outbox::Entry { id: id(), topic: "notice".to_owned(), key: key.to_owned(), case, sealed: vec![1], run: NOON }
+    outbox::Entry {
+        id: id(),
+        topic: "notice".to_owned(),
+        key: key.to_owned(),
+        case,
+        sealed: vec![1],
+        run: NOON,
+        in_turn: false,
+    }
 }
 
 fn a_key(key: &str) -> Idempotency {

@@ -11,7 +11,7 @@ pub(crate) use queue::{cities, of_office, queued};
 use crate::{
     Db, Error, PAGE_MAX, SERVICE,
     db::on_db,
-    fixed::{Fixed, Value},
+    fixed::{Fixed, Value, statement},
     row,
     schema::{case_state, cases, search_token},
     search::Token,
@@ -275,23 +275,26 @@ pub(crate) fn update(db: &mut Db<'_>, id: CaseId, seen: u64, row: &Projection) -
         ([Value::Bytes(columns.summary_sealed)], [Value::Bytes(id.bytes()), Value::Int(columns.seq - 1)]);
     // A column that is named is written again in its indexes also where it stays what it was: most acts change none
     // of these.
-    let few = Fixed {
-        text: "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, summary_sealed = ? WHERE id = ? AND seq = ? \
-               AND number IS NOT DISTINCT FROM ? AND city = ? AND office IS NOT DISTINCT FROM ? \
-               AND assignee IS NOT DISTINCT FROM ? AND edition IS NOT DISTINCT FROM ?",
-        values: &[moves.as_slice(), &summary, &at, &stays].concat(),
-    };
-    let moved = on_db!(db, conn => few.execute(conn))?;
+    let few = [moves.as_slice(), &summary, &at, &stays].concat();
+    let moved = on_db!(db, conn => Fixed::<Move>::new(&few).execute(conn))?;
     if moved > 0 {
         return Ok(moved);
     }
-    let all = Fixed {
-        text: "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, number = ?, city = ?, office = ?, \
-               assignee = ?, edition = ?, summary_sealed = ? WHERE id = ? AND seq = ?",
-        values: &[moves.as_slice(), &stays, &summary, &at].concat(),
-    };
-    Ok(on_db!(db, conn => all.execute(conn))?)
+    let all = [moves.as_slice(), &stays, &summary, &at].concat();
+    Ok(on_db!(db, conn => Fixed::<Rewrite>::new(&all).execute(conn))?)
 }
+
+statement!(
+    Move,
+    "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, summary_sealed = ? WHERE id = ? AND seq = ? \
+     AND number IS NOT DISTINCT FROM ? AND city = ? AND office IS NOT DISTINCT FROM ? \
+     AND assignee IS NOT DISTINCT FROM ? AND edition IS NOT DISTINCT FROM ?"
+);
+statement!(
+    Rewrite,
+    "UPDATE cases SET seq = ?, stage = ?, stage_since_us = ?, number = ?, city = ?, office = ?, assignee = ?, \
+     edition = ?, summary_sealed = ? WHERE id = ? AND seq = ?"
+);
 
 /// The snapshot that comes with the act `seq`.
 pub(crate) fn put_state(db: &mut Db<'_>, id: CaseId, seq: u64, snapshot: &Snapshot) -> Result<(), Error> {
@@ -299,19 +302,21 @@ pub(crate) fn put_state(db: &mut Db<'_>, id: CaseId, seq: u64, snapshot: &Snapsh
         return Err(Error::Invalid("the snapshot is of another act"));
     }
     let seq = row::column(seq)?;
-    let statement = Fixed {
-        text: "INSERT INTO case_state (case_id, seq, shape, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (case_id) \
-               DO UPDATE SET seq = excluded.seq, shape = excluded.shape, sealed = excluded.sealed",
-        values: &[
-            Value::Bytes(id.bytes()),
-            Value::Int(seq),
-            Value::Int(i64::from(snapshot.shape)),
-            Value::Bytes(&snapshot.sealed),
-        ],
-    };
-    on_db!(db, conn => statement.execute(conn))?;
+    let values = [
+        Value::Bytes(id.bytes()),
+        Value::Int(seq),
+        Value::Int(i64::from(snapshot.shape)),
+        Value::Bytes(&snapshot.sealed),
+    ];
+    on_db!(db, conn => Fixed::<PutState>::new(&values).execute(conn))?;
     Ok(())
 }
+
+statement!(
+    PutState,
+    "INSERT INTO case_state (case_id, seq, shape, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (case_id) \
+     DO UPDATE SET seq = excluded.seq, shape = excluded.shape, sealed = excluded.sealed"
+);
 
 pub(crate) type Row =
     (Vec<u8>, Option<String>, i64, String, i64, String, Option<String>, Option<Vec<u8>>, Option<String>, Vec<u8>);

@@ -1,6 +1,12 @@
 //! Idempotency keys, kept 48 hours. Keys are stored hashed: a client may have put anything into them.
 
-use crate::{Db, Digest, Error, db::on_db, row, schema::idempotency};
+use crate::{
+    Db, Digest, Error,
+    db::on_db,
+    fixed::{Fixed, Value, statement},
+    row,
+    schema::idempotency,
+};
 use diesel::prelude::*;
 use qonys_procedure::{AccountId, Instant};
 use sha2::{Digest as _, Sha256};
@@ -57,22 +63,26 @@ pub fn put(
     at: Instant,
 ) -> Result<Option<Used>, Error> {
     let hash = hashed(key)?;
-    let noted = on_db!(db, conn => diesel::insert_into(idempotency::table)
-        .values((
-            idempotency::account.eq(account.bytes()),
-            idempotency::key.eq(hash.as_slice()),
-            idempotency::request_sha256.eq(request_sha256.as_slice()),
-            idempotency::act_id.eq(result.as_bytes()),
-            idempotency::at_us.eq(at.0),
-        ))
-        .on_conflict_do_nothing()
-        .execute(conn))?;
+    let values = [
+        Value::Bytes(account.bytes()),
+        Value::Bytes(&hash),
+        Value::Bytes(request_sha256),
+        Value::Bytes(result.as_bytes()),
+        Value::Int(at.0),
+    ];
+    let noted = on_db!(db, conn => Fixed::<Note>::new(&values).execute(conn))?;
     if noted == 1 {
         return Ok(None);
     }
     let used = get(db, account, key)?.ok_or(Error::Busy)?;
     if &used.request_sha256 == request_sha256 { Ok(Some(used)) } else { Err(Error::KeyReused) }
 }
+
+statement!(
+    Note,
+    "INSERT INTO idempotency (account, key, request_sha256, act_id, at_us) VALUES (?, ?, ?, ?, ?) \
+     ON CONFLICT DO NOTHING"
+);
 
 /// Removes keys from before `before`.
 ///

@@ -4,7 +4,7 @@ use super::Projection;
 use crate::{
     Db, Error,
     db::on_db,
-    fixed::{Fixed, Value},
+    fixed::{Fixed, Value, statement},
     row,
     schema::case_limit,
 };
@@ -98,21 +98,16 @@ pub(crate) fn put_limits(db: &mut Db<'_>, id: CaseId, case: &Projection, limits:
         if same {
             continue;
         }
-        let statement = Fixed {
-            text: "INSERT INTO case_limit (case_id, kind, due_us, state, leads, city, stage) \
-                   VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, kind) DO UPDATE SET due_us = excluded.due_us, \
-                   state = excluded.state, leads = excluded.leads, city = excluded.city, stage = excluded.stage",
-            values: &[
-                Value::Bytes(id.bytes()),
-                Value::Text(&limit.kind),
-                Value::Int(limit.due.0),
-                Value::Text(limit.state.id()),
-                Value::Int(leads),
-                Value::Text(&case.city),
-                Value::Text(stage),
-            ],
-        };
-        on_db!(db, conn => statement.execute(conn))?;
+        let values = [
+            Value::Bytes(id.bytes()),
+            Value::Text(&limit.kind),
+            Value::Int(limit.due.0),
+            Value::Text(limit.state.id()),
+            Value::Int(leads),
+            Value::Text(&case.city),
+            Value::Text(stage),
+        ];
+        on_db!(db, conn => Fixed::<PutLimit>::new(&values).execute(conn))?;
     }
     for (kind, ..) in &stored {
         if !limits.iter().any(|limit| &limit.kind == kind) {
@@ -124,6 +119,13 @@ pub(crate) fn put_limits(db: &mut Db<'_>, id: CaseId, case: &Projection, limits:
     }
     Ok(())
 }
+
+statement!(
+    PutLimit,
+    "INSERT INTO case_limit (case_id, kind, due_us, state, leads, city, stage) VALUES (?, ?, ?, ?, ?, ?, ?) \
+     ON CONFLICT (case_id, kind) DO UPDATE SET due_us = excluded.due_us, state = excluded.state, \
+     leads = excluded.leads, city = excluded.city, stage = excluded.stage"
+);
 
 pub(crate) type LimitRow = (Vec<u8>, String, i64, String, i64);
 

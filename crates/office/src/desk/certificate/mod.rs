@@ -7,18 +7,16 @@ use super::{scope, viewing};
 use crate::acts::load::{self, Loaded};
 use crate::acts::{LANGS, papers, project};
 use crate::people::Caller;
-use crate::ports::Paper;
 use crate::service::templates;
-use crate::{Context, Error, ServiceKind};
+use crate::{Context, Error};
 use drawing::Drawing;
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{CaseId, Instant, Lang};
+use qonys_procedure::{CaseId, Instant};
 use qonys_store::files;
-use qonys_store::issued::{self, Issued, IssuedState, Reserve, Text};
+use qonys_store::issued::{self, Issued, IssuedState, Text};
 use qonys_store::seal::{CaseKey, Purpose};
 use qonys_store::{acts as rows, cases, keys};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 const KIND: PaperKind = PaperKind::RecordCertificate;
 /// Tries, when the case goes on or somebody else is quicker.
@@ -125,15 +123,7 @@ fn of_state(loaded: &Loaded, row: &Issued) -> Result<Option<Kept>, Error> {
 async fn reserve(ctx: &Context, loaded: &Loaded) -> Result<Option<(Issued, Kept)>, Error> {
     let (id, seq) = (loaded.case.id, loaded.case.seq);
     let at = ctx.now().max(loaded.case.last_at);
-    let code = papers::code(ctx.random::<10>());
-    let reserve = Reserve {
-        kind: KIND.id().to_owned(),
-        city: loaded.case.city.to_string(),
-        year: at.local_date().year(),
-        case: id,
-        code_hash: Sha256::digest(code.as_bytes()).into(),
-        at,
-    };
+    let (reserve, code) = papers::reservation(ctx, &loaded.case, KIND, at);
     let plain = serde_json::to_vec(&Kept { initials: project::shown(&loaded.case).initials, code, seq });
     let plain = plain.expect("texts and a number");
     let (loaded, entropy) = (loaded.clone(), ctx.entropy.clone());
@@ -165,17 +155,9 @@ async fn issue(ctx: &Context, loaded: &Loaded, row: &Issued, kept: &Kept) -> Res
     let drawing = Drawing::of(ctx, loaded, row.reserved).await?;
     // Once for all copies: none comes out by another template than the others.
     let press = templates::press(ctx).await?;
+    let (numbered, body) = ((&*row.number, &*kept.code), |lang| drawing.body(lang));
     let mut copies = Vec::new();
-    for &lang in Lang::ALL {
-        let paper = Paper {
-            number: row.number.clone(),
-            lang,
-            date: row.reserved.local_date(),
-            verify_url: Some(papers::address(ctx, &row.number, &kept.code)),
-            training: ctx.kind == ServiceKind::Training,
-            body: drawing.body(lang),
-        };
-        let pdf = papers::print(&press, paper).await?;
+    for (lang, pdf) in papers::in_every_language(ctx, &press, numbered, row.reserved, body).await? {
         copies.push((lang, papers::seal(ctx, id, &loaded.key, (&row.number, lang), pdf).await?));
     }
     let texts = copies.iter().filter(|(lang, _)| LANGS.contains(lang));

@@ -15,8 +15,9 @@ use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::{ActRecord, IssuedPaper};
 use qonys_procedure::{CaseId, FileId, Instant, Lang};
 use qonys_store::files::{self, File, FileState};
-use qonys_store::issued::{self, IssuedState, Reserve};
-use qonys_store::seal::CaseKey;
+use qonys_store::issued::{self, Issued, IssuedState, Reserve};
+use qonys_store::seal::{CaseKey, Purpose};
+use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -119,6 +120,14 @@ pub(crate) fn reservation(ctx: &Context, case: &Case, kind: PaperKind, at: Insta
         at,
     };
     (reserve, code)
+}
+
+/// What is sealed with a number: what public verification shows of it, and what else its maker keeps there.
+pub(crate) fn open_sealed<T: DeserializeOwned>(key: &CaseKey, row: &Issued) -> Result<T, Error> {
+    let corrupt = Error::Corrupt("register of papers");
+    let Some(sealed) = &row.sealed else { return Err(corrupt) };
+    let plain = key.open(Purpose::Issued, "issued", row.number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
+    serde_json::from_slice(&plain).map_err(|_| corrupt)
 }
 
 /// Where anybody checks a paper.

@@ -15,7 +15,7 @@ use qonys_procedure::{ActId, CaseId, Date, Lang, Role};
 use qonys_store::acts as rows;
 use qonys_store::files;
 use qonys_store::issued::{self, IssuedState};
-use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::seal::CaseKey;
 use qonys_words::Words;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -240,10 +240,7 @@ async fn found(ctx: &Context, number: &str, code: &str, sha256: Option<[u8; 32]>
         return Err(Error::NotFound);
     }
     let loaded = load::load(ctx, row.case).await?;
-    let sealed = row.sealed.as_deref().ok_or(Error::Corrupt("register of papers"))?;
-    let plain =
-        loaded.key.open(Purpose::Issued, "issued", number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
-    let summary: acts::Summary = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("register of papers"))?;
+    let summary: acts::Summary = acts::papers::open_sealed(&loaded.key, &row)?;
     Ok(Verification {
         number: row.number,
         kind: row.kind,

@@ -14,7 +14,7 @@ use qonys_procedure::paper::PaperKind;
 use qonys_procedure::{CaseId, Instant};
 use qonys_store::files;
 use qonys_store::issued::{self, Issued, IssuedState, Text};
-use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::seal::Purpose;
 use qonys_store::{acts as rows, cases, keys};
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub(super) async fn of_case(ctx: &Context, loaded: &Loaded) -> Result<Vec<Certif
     let id = loaded.case.id;
     let found = ctx.store.read(move |db| issued::of_kind(db, id, KIND.id(), ROWS_MAX)).await?;
     let issued = found.iter().filter(|row| row.state == IssuedState::InForce);
-    issued.map(|row| Ok(told(ctx, row, open(&loaded.key, row)?, false))).collect()
+    issued.map(|row| Ok(told(ctx, row, papers::open_sealed(&loaded.key, row)?, false))).collect()
 }
 
 fn told(ctx: &Context, row: &Issued, kept: Kept, made: bool) -> Certificate {
@@ -106,16 +106,10 @@ fn told(ctx: &Context, row: &Issued, kept: Kept, made: bool) -> Certificate {
     }
 }
 
-fn open(key: &CaseKey, row: &Issued) -> Result<Kept, Error> {
-    let corrupt = Error::Corrupt("register of papers");
-    let Some(sealed) = &row.sealed else { return Err(corrupt) };
-    let plain = key.open(Purpose::Issued, "issued", row.number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
-    serde_json::from_slice(&plain).map_err(|_| corrupt)
-}
-
 /// What is kept of a certificate, if it is of the case as it was loaded.
 fn of_state(loaded: &Loaded, row: &Issued) -> Result<Option<Kept>, Error> {
-    Ok(Some(open(&loaded.key, row)?).filter(|kept| kept.seq == loaded.case.seq))
+    let kept: Kept = papers::open_sealed(&loaded.key, row)?;
+    Ok((kept.seq == loaded.case.seq).then_some(kept))
 }
 
 /// The number for the case as it was loaded, in force or reserved: whoever asks first reserves it, whoever asks meanwhile
@@ -141,7 +135,7 @@ async fn reserve(ctx: &Context, loaded: &Loaded) -> Result<Option<(Issued, Kept)
             let sealed = loaded.key.seal(Purpose::Issued, "issued", number.as_bytes(), &plain, &*entropy);
             issued::put_sealed(db, &number, &sealed.map_err(qonys_store::Error::from)?)?;
             let row = issued::get_by_number(db, &number)?.ok_or(Error::Corrupt("register of papers"))?;
-            let kept = open(&loaded.key, &row)?;
+            let kept = papers::open_sealed(&loaded.key, &row)?;
             Ok(Some((row, kept)))
         })
         .await

@@ -1,11 +1,12 @@
 //! The acts of a case.
 
 use super::{scope, viewing};
+use crate::acts::LANGS;
 use crate::acts::load::{self, Loaded, Opened};
 use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind};
-use qonys_procedure::{AccountId, ActId, CaseId, Instant, Role, material};
+use qonys_procedure::{AccountId, ActId, CaseId, Instant, Lang, Role, material};
 use qonys_store::acts as stored;
 use qonys_store::record::SealedAct;
 use serde::Serialize;
@@ -38,6 +39,12 @@ pub struct ActView {
     pub content: Value,
     /// Numbers of papers issued with it.
     pub papers: Vec<String>,
+}
+
+/// Languages in which the papers of one of these acts are signed: what the service issues by itself nobody signs.
+pub fn signed_in(acts: &[ActView], seq: u64) -> &'static [Lang] {
+    let by_service = acts.iter().any(|act| act.seq == seq && act.role == Role::System);
+    if by_service { &[] } else { &LANGS }
 }
 
 /// Acts of a case behind a number, oldest first, at most [`ROWS_MAX`].

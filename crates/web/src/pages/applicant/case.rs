@@ -219,15 +219,13 @@ fn document_rows(case: &Case, documents: &[files::Document], words: Words) -> Ve
 /// Papers issued in the case, the newest first.
 fn papers(case: &Case, history: &[desk::ActView], certificates: &[desk::Certificate], words: Words) -> Vec<PaperRow> {
     let on = |seq: u64| history.iter().find(|a| a.seq == seq).map(|a| words.date(a.at.local_date()));
-    // What the service issues by itself nobody signs.
-    let by_service = |seq: u64| history.iter().any(|a| a.seq == seq && a.role == qonys_procedure::Role::System);
     let issued = |paper: &qonys_procedure::case::Paper| PaperRow {
         number: paper.number.clone(),
         title: words.paper(paper.kind),
         on: on(paper.seq).unwrap_or_default(),
         replaced: paper.replaced,
         copies: Lang::ALL,
-        signed: if by_service(paper.seq) { &[] } else { &qonys_office::acts::LANGS },
+        signed: desk::signed_in(history, paper.seq),
     };
     let certificate = |certificate: &desk::Certificate| PaperRow {
         number: certificate.number.clone(),

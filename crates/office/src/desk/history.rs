@@ -49,9 +49,7 @@ pub fn signed_in(acts: &[ActView], seq: u64) -> &'static [Lang] {
 
 /// Acts of a case behind a number, oldest first, at most [`ROWS_MAX`].
 pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> Result<Vec<ActView>, Error> {
-    let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "case", "").await?;
+    let loaded = viewing::open(ctx, caller, case, "case", "").await?;
     let mut acts = page(ctx, &loaded, after).await?;
     acts.retain(|act| !scope::hidden_from(caller.role()).contains(&act.kind));
     Ok(acts)

@@ -156,9 +156,7 @@ pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> 
         })
         .await?;
     let (row, file) = found.ok_or(Error::NotFound)?;
-    let loaded = load::load(ctx, row.case).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "document", number).await?;
+    let loaded = viewing::open(ctx, caller, row.case, "document", number).await?;
     read(ctx, loaded.key, file).await
 }
 

@@ -56,9 +56,7 @@ struct Kept {
 /// than it can be read.
 pub async fn certificate(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Certificate, Error> {
     for _ in 0..TRIES_MAX {
-        let loaded = load::load(ctx, id).await?;
-        scope::require_content(&loaded.case, caller)?;
-        viewing::record(ctx, caller, &loaded, "document", KIND.id()).await?;
+        let loaded = viewing::open(ctx, caller, id, "document", KIND.id()).await?;
         // Asked for again it costs a read.
         let newest = ctx.store.read(move |db| issued::of_kind(db, id, KIND.id(), 1)).await?;
         if let Some(found) = newest.first().filter(|row| row.state == IssuedState::InForce)

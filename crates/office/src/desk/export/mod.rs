@@ -59,9 +59,7 @@ pub struct Sight {
 /// # Errors
 /// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
 pub async fn export(ctx: &Context, caller: &Caller, id: CaseId, lang: Lang) -> Result<Export, Error> {
-    let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "export", "").await?;
+    let loaded = viewing::open(ctx, caller, id, "export", "").await?;
     gather(ctx, loaded, Sight { lang, hidden: scope::hidden_from(caller.role()) }).await
 }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// Acts shown at once.
 pub const ROWS_MAX: u32 = 100;
 /// Acts of a history that is read whole.
-const HISTORY_MAX: usize = 2_000;
+pub const HISTORY_MAX: usize = 2_000;
 
 /// An act as its reader sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +53,15 @@ pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> R
     let mut acts = page(ctx, &loaded, after).await?;
     acts.retain(|act| !scope::hidden_from(caller.role()).contains(&act.kind));
     Ok(acts)
+}
+
+/// Every act of a case, oldest first, at most [`HISTORY_MAX`]. By an employee it is a viewing.
+///
+/// # Errors
+/// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
+pub async fn history(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<ActView>, Error> {
+    let loaded = viewing::open(ctx, caller, case, "case", "").await?;
+    all(ctx, caller, &loaded).await
 }
 
 /// Every act of a case that was loaded already, oldest first, at most [`HISTORY_MAX`].

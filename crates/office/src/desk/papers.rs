@@ -88,11 +88,6 @@ fn compose(
     let record = &opened.record;
     let words = Words::of(lang);
     let statement = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
-    let text = match lang {
-        Lang::Kk => statement.text.kk,
-        Lang::Ru => statement.text.ru,
-        Lang::En => statement.text.en,
-    };
     let files = record.files.iter().map(|file| ReceiptFile {
         kind: words.document(file.kind).to_owned(),
         sha256: file.sha256.to_string(),
@@ -105,7 +100,7 @@ fn compose(
         received: record.at,
         registered_on: case.registered_on(record.seq),
         signers: signers(ctx, opened, lang, record.at)?,
-        text,
+        text: statement.text.get(lang).to_owned(),
         digest: hex::encode(Sha256::digest(&opened.statement)),
         files: files.collect(),
         seq: record.seq,

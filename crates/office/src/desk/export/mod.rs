@@ -242,12 +242,8 @@ fn row_of(
         let labels = text::Catalogues { ctx, case, people: &[], at: row.head.at };
         Words::of(lang).act_text(kind, &opened.record.act.to_json(), &labels)
     } else {
-        let signed = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?.text;
-        match lang {
-            Lang::Kk => signed.kk,
-            Lang::Ru => signed.ru,
-            Lang::En => signed.en,
-        }
+        let signed = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
+        signed.text.get(lang).to_owned()
     };
     Ok(page::ActRow { seq: row.head.seq, kind, role: row.head.role, at: row.head.at, actor, text })
 }

@@ -4,7 +4,7 @@
 //! taken for the other, nor for another server's.
 
 use aws_lc_rs::digest;
-use qonys_procedure::{CaseId, FileId, Instant, Role};
+use qonys_procedure::{CaseId, FileId, Instant, Lang, Role};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error as _};
 use serde_json::Value;
 use std::fmt;
@@ -132,6 +132,17 @@ pub struct Rendering {
     pub ru: String,
     /// English.
     pub en: String,
+}
+
+impl Rendering {
+    /// The statement in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Kk => &self.kk,
+            Lang::Ru => &self.ru,
+            Lang::En => &self.en,
+        }
+    }
 }
 
 /// What a person signs when they perform an act. All names are always present; what there is none of is null.

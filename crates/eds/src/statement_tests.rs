@@ -55,6 +55,12 @@ fn the_names_are_exactly_those_of_the_rule() {
 }
 
 #[test]
+fn each_language_has_its_own_rendering() {
+    let text = statement().text;
+    assert_eq!(Lang::ALL.iter().map(|lang| text.get(*lang)).collect::<Vec<_>>(), [&text.kk, &text.ru, &text.en]);
+}
+
+#[test]
 fn neither_type_is_taken_for_the_other() {
     let sign_in = SignIn::new("training-1".to_owned(), "c".to_owned(), Instant(5)).to_bytes().unwrap();
     assert_eq!(

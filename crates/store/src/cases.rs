@@ -3,7 +3,7 @@
 mod limits;
 mod queue;
 
-pub(crate) use limits::{LIMIT, LimitRow, put_limits};
+pub(crate) use limits::{ASKED, LIMIT, LimitRow, put_limits};
 pub use limits::{Limit, LimitState, due, limits};
 pub use queue::{Assignee, Cursor, QueueFilter, Queued, queue};
 pub(crate) use queue::{cities, of_office, queued};

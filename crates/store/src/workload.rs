@@ -3,7 +3,7 @@
 
 use crate::{
     Db, Error,
-    cases::{self, Cursor, LIMIT, LimitRow, Queued, Row},
+    cases::{self, ASKED, Cursor, LIMIT, LimitRow, Queued, Row},
     db::on_db,
     row,
     schema::{case_limit, cases as cases_table},
@@ -182,7 +182,7 @@ fn above_in(db: &mut Db<'_>, what: &Above, city: &str, limit: u32) -> Result<Vec
                 rows.filter(sql::<Bool>("substr(case_limit.kind, 1, 17) = 'complaint_forward'")).load(conn)
             }
             Above::Requests { kinds, queued } => rows
-                .filter(sql::<Bool>("substr(case_limit.kind, 1, 6) = 'asked_'"))
+                .filter(sql::<Bool>(ASKED))
                 .filter(case_limit::kind.eq_any(kinds))
                 .filter(
                     case_limit::kind

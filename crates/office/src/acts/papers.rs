@@ -5,18 +5,19 @@ use super::drawing::Drawing;
 use super::prepare::{Kept, PreparedPaper};
 use crate::files::blocking;
 use crate::people::Caller;
-use crate::ports::{Paper, Press};
+use crate::ports::{Paper, PaperBody, Press};
 use crate::service::templates;
-use crate::{Context, Error};
+use crate::{Context, Error, ServiceKind};
 use qonys_eds::statement::{Digest as PaperDigest, IssuedEntry};
 use qonys_procedure::act::Digest;
 use qonys_procedure::case::Case;
 use qonys_procedure::paper::PaperKind;
 use qonys_procedure::record::{ActRecord, IssuedPaper};
-use qonys_procedure::{CaseId, FileId, Lang};
+use qonys_procedure::{CaseId, FileId, Instant, Lang};
 use qonys_store::files::{self, File, FileState};
-use qonys_store::issued::{self, IssuedState, Reserve};
-use qonys_store::seal::CaseKey;
+use qonys_store::issued::{self, Issued, IssuedState, Reserve};
+use qonys_store::seal::{CaseKey, Purpose};
+use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -67,22 +68,38 @@ async fn copies(
     kind: PaperKind,
     kept: &mut Kept,
 ) -> Result<(), Error> {
-    let (number, code) = reserve(ctx, case, kind, record).await?;
+    let (reserve, code) = reservation(ctx, case, kind, record.at);
+    let number = ctx.store.write(Vec::new(), 256, move |db| issued::reserve(db, &reserve)).await?;
     let drawing = Drawing::of(ctx, signer, case, record, kind)?;
-    for &lang in Lang::ALL {
-        let paper = Paper {
-            number: number.clone(),
-            lang,
-            date: record.at.local_date(),
-            verify_url: Some(address(ctx, &number, &code)),
-            training: ctx.kind == crate::ServiceKind::Training,
-            body: drawing.body(lang),
-        };
-        let pdf = print(press, paper).await?;
+    let body = |lang| drawing.body(lang);
+    for (lang, pdf) in in_every_language(ctx, press, (&number, &code), record.at, body).await? {
         let copies = if LANGS.contains(&lang) { &mut kept.papers } else { &mut kept.reading };
         copies.push(PreparedPaper { number: number.clone(), lang, sha256: PaperDigest::of(&pdf).0, pdf });
     }
     Ok(())
+}
+
+/// A paper of a moment in every language, by one press, under its number and the code of its public verification.
+pub(crate) async fn in_every_language(
+    ctx: &Context,
+    press: &Arc<dyn Press>,
+    (number, code): (&str, &str),
+    at: Instant,
+    body: impl Fn(Lang) -> PaperBody,
+) -> Result<Vec<(Lang, Vec<u8>)>, Error> {
+    let mut copies = Vec::new();
+    for &lang in Lang::ALL {
+        let paper = Paper {
+            number: number.to_owned(),
+            lang,
+            date: at.local_date(),
+            verify_url: Some(address(ctx, number, code)),
+            training: ctx.kind == ServiceKind::Training,
+            body: body(lang),
+        };
+        copies.push((lang, print(press, paper).await?));
+    }
+    Ok(copies)
 }
 
 /// A paper as PDF, away from the threads that serve.
@@ -91,19 +108,26 @@ pub(crate) async fn print(press: &Arc<dyn Press>, paper: Paper) -> Result<Vec<u8
     blocking(move || press.print(&paper).map_err(Error::from)).await
 }
 
-/// A number for this case and kind, and the code by which the public may ask for it.
-async fn reserve(ctx: &Context, case: &Case, kind: PaperKind, record: &ActRecord) -> Result<(String, String), Error> {
+/// What a number of this kind is reserved by for the case, and the code by which the public may ask for it.
+pub(crate) fn reservation(ctx: &Context, case: &Case, kind: PaperKind, at: Instant) -> (Reserve, String) {
     let code = code(ctx.random::<10>());
     let reserve = Reserve {
         kind: kind.id().to_owned(),
         city: case.city.to_string(),
-        year: record.at.local_date().year(),
+        year: at.local_date().year(),
         case: case.id,
         code_hash: Sha256::digest(code.as_bytes()).into(),
-        at: record.at,
+        at,
     };
-    let number = ctx.store.write(Vec::new(), 256, move |db| issued::reserve(db, &reserve)).await?;
-    Ok((number, code))
+    (reserve, code)
+}
+
+/// What is sealed with a number: what public verification shows of it, and what else its maker keeps there.
+pub(crate) fn open_sealed<T: DeserializeOwned>(key: &CaseKey, row: &Issued) -> Result<T, Error> {
+    let corrupt = Error::Corrupt("register of papers");
+    let Some(sealed) = &row.sealed else { return Err(corrupt) };
+    let plain = key.open(Purpose::Issued, "issued", row.number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
+    serde_json::from_slice(&plain).map_err(|_| corrupt)
 }
 
 /// Where anybody checks a paper.
@@ -112,7 +136,7 @@ pub(crate) fn address(ctx: &Context, number: &str, code: &str) -> String {
 }
 
 /// 80 random bits in Crockford's base 32: 16 characters \[A1\].
-pub(crate) fn code(random: [u8; 10]) -> String {
+fn code(random: [u8; 10]) -> String {
     let bits = random.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
     let digit = |place: u32| CODE_ALPHABET[(bits >> (75 - place * 5) & 31) as usize] as char;
     (0..16).map(digit).collect()

@@ -2,8 +2,7 @@
 
 use super::findings::{findings_of, plan_of};
 use super::history::ActView;
-use super::{CaseView, Certificate, OptionView, certificate, history, scope, view, viewing, views};
-use crate::acts::load;
+use super::{CaseView, Certificate, OptionView, certificate, history, view, viewing, views};
 use crate::files::{self, Document};
 use crate::people::{Caller, account};
 use crate::{Context, Error};
@@ -44,9 +43,7 @@ pub struct CaseFile {
 /// # Errors
 /// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
 pub async fn file(ctx: &Context, caller: &Caller, id: CaseId) -> Result<CaseFile, Error> {
-    let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "case", "").await?;
+    let loaded = viewing::open(ctx, caller, id, "case", "").await?;
     let acts = history::all(ctx, caller, &loaded).await?;
     let holder = loaded.case.assignee().map(|a| a.account);
     let named: BTreeSet<_> = acts.iter().flat_map(given_to).chain(holder).collect();

@@ -1,19 +1,22 @@
 //! The acts of a case.
 
 use super::{scope, viewing};
-use crate::acts::load::{self, Loaded};
+use crate::acts::LANGS;
+use crate::acts::load::{self, Loaded, Opened};
 use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind};
-use qonys_procedure::{ActId, CaseId, Instant, Role, material};
+use qonys_procedure::{AccountId, ActId, CaseId, Instant, Lang, Role, material};
 use qonys_store::acts as stored;
+use qonys_store::record::SealedAct;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Acts shown at once.
 pub const ROWS_MAX: u32 = 100;
 /// Acts of a history that is read whole.
-const HISTORY_MAX: usize = 2_000;
+pub const HISTORY_MAX: usize = 2_000;
 
 /// An act as its reader sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -38,14 +41,27 @@ pub struct ActView {
     pub papers: Vec<String>,
 }
 
+/// Languages in which the papers of one of these acts are signed: what the service issues by itself nobody signs.
+pub fn signed_in(acts: &[ActView], seq: u64) -> &'static [Lang] {
+    let by_service = acts.iter().any(|act| act.seq == seq && act.role == Role::System);
+    if by_service { &[] } else { &LANGS }
+}
+
 /// Acts of a case behind a number, oldest first, at most [`ROWS_MAX`].
 pub async fn acts(ctx: &Context, caller: &Caller, case: CaseId, after: u64) -> Result<Vec<ActView>, Error> {
-    let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "case", "").await?;
+    let loaded = viewing::open(ctx, caller, case, "case", "").await?;
     let mut acts = page(ctx, &loaded, after).await?;
     acts.retain(|act| !scope::hidden_from(caller.role()).contains(&act.kind));
     Ok(acts)
+}
+
+/// Every act of a case, oldest first, at most [`HISTORY_MAX`]. By an employee it is a viewing.
+///
+/// # Errors
+/// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
+pub async fn history(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<ActView>, Error> {
+    let loaded = viewing::open(ctx, caller, case, "case", "").await?;
+    all(ctx, caller, &loaded).await
 }
 
 /// Every act of a case that was loaded already, oldest first, at most [`HISTORY_MAX`].
@@ -64,11 +80,9 @@ pub(crate) async fn all(ctx: &Context, caller: &Caller, loaded: &Loaded) -> Resu
 }
 
 async fn page(ctx: &Context, loaded: &Loaded, after: u64) -> Result<Vec<ActView>, Error> {
-    let case = loaded.case.id;
-    let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
-    let people = rows.iter().filter_map(|row| row.head.account).collect::<std::collections::BTreeSet<_>>();
-    let names = account::names(ctx, people.into_iter().collect()).await?;
-    rows.iter()
+    let step = Step::read(ctx, loaded.case.id, after).await?;
+    step.rows
+        .iter()
         .map(|row| {
             let opened = load::open_act(row, &loaded.key)?;
             let mut papers: Vec<_> = opened.record.issued.iter().map(|p| p.number.clone()).collect();
@@ -78,7 +92,7 @@ async fn page(ctx: &Context, loaded: &Loaded, after: u64) -> Result<Vec<ActView>
                 id: row.head.id,
                 kind: opened.record.act.kind(),
                 role: row.head.role,
-                actor: names.iter().find(|(id, _)| Some(*id) == row.head.account).map(|(_, name)| name.clone()),
+                actor: step.actor(row),
                 at: row.head.at,
                 signed: !opened.signatures.statement.is_empty(),
                 content: opened.record.act.to_json(),
@@ -86,6 +100,44 @@ async fn page(ctx: &Context, loaded: &Loaded, after: u64) -> Result<Vec<ActView>
             })
         })
         .collect()
+}
+
+/// Goes through the acts of a case as far as it was when it was loaded, oldest first, with the name of who acted. One act
+/// is open at a time.
+pub(super) async fn each(
+    ctx: &Context,
+    loaded: &Loaded,
+    mut see: impl FnMut(&SealedAct, Opened, Option<String>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let last = loaded.case.seq;
+    let mut seen = 0;
+    while seen < last {
+        let step = Step::read(ctx, loaded.case.id, seen).await?;
+        for row in step.rows.iter().take_while(|row| row.head.seq <= last) {
+            see(row, load::open_act(row, &loaded.key)?, step.actor(row))?;
+        }
+        seen = step.rows.last().map(|row| row.head.seq).ok_or(Error::Corrupt("acts of a case"))?;
+    }
+    Ok(())
+}
+
+/// Acts of a case as they are stored, at most [`ROWS_MAX`], with the names of those who acted.
+struct Step {
+    rows: Vec<SealedAct>,
+    names: Vec<(AccountId, String)>,
+}
+
+impl Step {
+    async fn read(ctx: &Context, case: CaseId, after: u64) -> Result<Step, Error> {
+        let rows = ctx.store.read(move |db| stored::of_case(db, case, after, ROWS_MAX)).await?;
+        let people: BTreeSet<_> = rows.iter().filter_map(|row| row.head.account).collect();
+        let names = account::names(ctx, people.into_iter().collect()).await?;
+        Ok(Step { rows, names })
+    }
+
+    fn actor(&self, row: &SealedAct) -> Option<String> {
+        self.names.iter().find(|(id, _)| Some(*id) == row.head.account).map(|(_, name)| name.clone())
+    }
 }
 
 /// What can be told of an act without saying what is in it.

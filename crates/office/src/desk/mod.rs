@@ -29,7 +29,7 @@ pub use export::{Export, Sight, export, export_as_operator, find};
 pub use file::{CaseFile, file};
 pub use findings::{DraftView, draft, findings, own, planner};
 pub(crate) use history::heads;
-pub use history::{ActView, acts};
+pub use history::{ActView, acts, history, signed_in};
 pub use letters::{SampleLetter, letter, letters};
 pub use lists::{Page, QueueQuery, QueueRow, Whose, my_cases, queue, search, workload};
 pub use notices::{NoticeRow, Told, notices};

@@ -15,7 +15,7 @@ use qonys_procedure::{ActId, CaseId, Date, Lang, Role};
 use qonys_store::acts as rows;
 use qonys_store::files;
 use qonys_store::issued::{self, IssuedState};
-use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::seal::CaseKey;
 use qonys_words::Words;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -88,11 +88,6 @@ fn compose(
     let record = &opened.record;
     let words = Words::of(lang);
     let statement = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
-    let text = match lang {
-        Lang::Kk => statement.text.kk,
-        Lang::Ru => statement.text.ru,
-        Lang::En => statement.text.en,
-    };
     let files = record.files.iter().map(|file| ReceiptFile {
         kind: words.document(file.kind).to_owned(),
         sha256: file.sha256.to_string(),
@@ -105,7 +100,7 @@ fn compose(
         received: record.at,
         registered_on: case.registered_on(record.seq),
         signers: signers(ctx, opened, lang, record.at)?,
-        text,
+        text: statement.text.get(lang).to_owned(),
         digest: hex::encode(Sha256::digest(&opened.statement)),
         files: files.collect(),
         seq: record.seq,
@@ -156,9 +151,7 @@ pub async fn paper(ctx: &Context, caller: &Caller, number: &str, lang: Lang) -> 
         })
         .await?;
     let (row, file) = found.ok_or(Error::NotFound)?;
-    let loaded = load::load(ctx, row.case).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "document", number).await?;
+    let loaded = viewing::open(ctx, caller, row.case, "document", number).await?;
     read(ctx, loaded.key, file).await
 }
 
@@ -240,10 +233,7 @@ async fn found(ctx: &Context, number: &str, code: &str, sha256: Option<[u8; 32]>
         return Err(Error::NotFound);
     }
     let loaded = load::load(ctx, row.case).await?;
-    let sealed = row.sealed.as_deref().ok_or(Error::Corrupt("register of papers"))?;
-    let plain =
-        loaded.key.open(Purpose::Issued, "issued", number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
-    let summary: acts::Summary = serde_json::from_slice(&plain).map_err(|_| Error::Corrupt("register of papers"))?;
+    let summary: acts::Summary = acts::papers::open_sealed(&loaded.key, &row)?;
     Ok(Verification {
         number: row.number,
         kind: row.kind,

@@ -26,6 +26,23 @@ pub struct ViewingRow {
     pub detail: String,
 }
 
+/// A case for whoever may read it, who reads it now: by an employee it is a viewing.
+///
+/// # Errors
+/// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
+pub(super) async fn open(
+    ctx: &Context,
+    caller: &Caller,
+    id: CaseId,
+    purpose: &'static str,
+    detail: &str,
+) -> Result<Loaded, Error> {
+    let loaded = load::load(ctx, id).await?;
+    scope::require_content(&loaded.case, caller)?;
+    record(ctx, caller, &loaded, purpose, detail).await?;
+    Ok(loaded)
+}
+
 /// Records an employee's viewing; an applicant's look at their own case is none.
 pub async fn record(
     ctx: &Context,

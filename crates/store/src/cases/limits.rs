@@ -8,7 +8,11 @@ use crate::{
     row,
     schema::case_limit,
 };
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{
+    dsl::{not, sql},
+    prelude::*,
+    sql_types::Bool,
+};
 use qonys_procedure::{CaseId, Instant};
 
 qonys_procedure::choice! {
@@ -37,6 +41,9 @@ pub struct Limit {
     pub leads: bool,
 }
 
+/// A row tells what an applicant asked for: said as the index `case_limit_above` says it, or the index is not used.
+pub(crate) const ASKED: &str = "substr(case_limit.kind, 1, 6) = 'asked_'";
+
 /// Open limits that fell due at or before `now`, the oldest first: for lapses and reminders. What an applicant asked
 /// for has a row and is no limit: nothing follows from it by itself.
 ///
@@ -45,7 +52,7 @@ pub struct Limit {
 pub fn due(db: &mut Db<'_>, now: Instant, limit: u32) -> Result<Vec<(CaseId, Limit)>, Error> {
     let found: Vec<LimitRow> = on_db!(db, conn => case_limit::table
         .filter(sql::<Bool>("state = 'open'"))
-        .filter(sql::<Bool>("substr(kind, 1, 6) <> 'asked_'"))
+        .filter(not(sql::<Bool>(ASKED)))
         .filter(case_limit::due_us.le(now.0))
         .order((case_limit::due_us, case_limit::case_id, case_limit::kind))
         .limit(row::page(limit))

@@ -12,14 +12,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qonys_eds::statement::{Rendering, Statement};
+use qonys_eds::statement::Statement;
 use qonys_office::acts::{Outcome, Prepared, Request, Signed};
 use qonys_office::people::Caller;
 use qonys_office::{ServiceKind, acts};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::table;
 use qonys_procedure::{CaseId, Role};
-use qonys_words::{Lang, Words};
+use qonys_words::Lang;
 use sha2::{Digest as _, Sha256};
 
 /// A statement on its way to being signed.
@@ -83,7 +83,7 @@ pub(super) fn first(app: &App, reader: &Reader, caller: &Caller, signing: &Signi
     let place = statement_place(signing.case, &digest);
     ok(&StatementPage {
         page: Page::of(app, reader).at_place(place),
-        text: spoken(&prepared.text, words),
+        text: prepared.text.get(words.lang()).to_owned(),
         handoff: Handoff::new(app, signing.case, &digest).filter(|_| own),
         until: Some(words.time(prepared.expires)),
         papers: prepared.papers.into_iter().enumerate().map(paper).collect(),
@@ -118,14 +118,6 @@ fn blank(app: &App, reader: &Reader, signing: &Signing, statement: Bytes) -> Sta
         key: String::new(),
         seq: 0,
         handoff: None,
-    }
-}
-
-fn spoken(text: &Rendering, words: Words) -> String {
-    match words.lang() {
-        Lang::Kk => text.kk.clone(),
-        Lang::Ru => text.ru.clone(),
-        Lang::En => text.en.clone(),
     }
 }
 
@@ -174,7 +166,7 @@ fn second(app: &App, reader: &Reader, signing: &Signing, form: &Form) -> Result<
     let first = form.all("cms").map(|cms| ("first_cms", cms.to_owned()));
     let papers = form.all("paper_cms").map(|cms| ("first_paper_cms", cms.to_owned()));
     Ok(ok(&StatementPage {
-        text: spoken(&statement.text, reader.words()),
+        text: statement.text.get(reader.words().lang()).to_owned(),
         earlier: first.chain(papers).collect(),
         second: true,
         key: form.own("key")?.to_owned(),

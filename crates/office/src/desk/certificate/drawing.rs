@@ -1,8 +1,9 @@
 //! What stands on the certificate of the record, gathered once and told in three languages.
 
 use crate::acts::drawing::{body_name, holder};
-use crate::acts::load::{self, Loaded};
+use crate::acts::load::{Loaded, Opened};
 use crate::acts::text::{self, Catalogues};
+use crate::desk::history;
 use crate::people::account;
 use crate::ports::{Holder, PaperBody, Record, RecordedAct};
 use crate::{Context, Error};
@@ -10,12 +11,8 @@ use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::case::Case;
 use qonys_procedure::catalogue::CityId;
 use qonys_procedure::{Instant, Lang, Role, Rules};
-use qonys_store::acts as rows;
+use qonys_store::record::SealedAct;
 use qonys_words::{Labels as _, Words};
-use std::collections::BTreeSet;
-
-/// Acts read in one step.
-const STEP: u32 = 100;
 
 /// A case at a moment, with its acts.
 pub(super) struct Drawing<'a> {
@@ -107,30 +104,22 @@ fn system(act: &Act) -> Option<String> {
 }
 
 async fn lines(ctx: &Context, loaded: &Loaded) -> Result<Vec<Line>, Error> {
-    let (id, last) = (loaded.case.id, loaded.case.seq);
     let mut lines: Vec<Line> = Vec::new();
-    let mut seen = 0;
-    while seen < last {
-        let step = ctx.store.read(move |db| rows::of_case(db, id, seen, STEP)).await?;
-        // The applicant stands at the head of the paper.
-        let staff = step.iter().filter(|row| row.head.role.is_staff());
-        let people: BTreeSet<_> = staff.filter_map(|row| row.head.account).collect();
-        let names = account::names(ctx, people.into_iter().collect()).await?;
-        for row in step.iter().take_while(|row| row.head.seq <= last) {
-            let record = load::open_act(row, &loaded.key)?.record;
-            let name = names.iter().find(|(id, _)| Some(*id) == row.head.account);
-            lines.push(Line {
-                seq: row.head.seq,
-                at: row.head.at,
-                kind: record.act.kind(),
-                system: system(&record.act),
-                role: row.head.role,
-                name: name.filter(|_| row.head.role.is_staff()).map(|(_, name)| name.clone()),
-                city: record.actor.city,
-                leaf: row.leaf(),
-            });
-        }
-        seen = step.last().map(|row| row.head.seq).ok_or(Error::Corrupt("acts of a case"))?;
-    }
+    let line = |row: &SealedAct, opened: Opened, actor: Option<String>| {
+        let record = opened.record;
+        lines.push(Line {
+            seq: row.head.seq,
+            at: row.head.at,
+            kind: record.act.kind(),
+            system: system(&record.act),
+            role: row.head.role,
+            // The applicant stands at the head of the paper.
+            name: actor.filter(|_| row.head.role.is_staff()),
+            city: record.actor.city,
+            leaf: row.leaf(),
+        });
+        Ok(())
+    };
+    history::each(ctx, loaded, line).await?;
     Ok(lines)
 }

@@ -7,18 +7,16 @@ use super::{scope, viewing};
 use crate::acts::load::{self, Loaded};
 use crate::acts::{LANGS, papers, project};
 use crate::people::Caller;
-use crate::ports::Paper;
 use crate::service::templates;
-use crate::{Context, Error, ServiceKind};
+use crate::{Context, Error};
 use drawing::Drawing;
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{CaseId, Instant, Lang};
+use qonys_procedure::{CaseId, Instant};
 use qonys_store::files;
-use qonys_store::issued::{self, Issued, IssuedState, Reserve, Text};
-use qonys_store::seal::{CaseKey, Purpose};
+use qonys_store::issued::{self, Issued, IssuedState, Text};
+use qonys_store::seal::Purpose;
 use qonys_store::{acts as rows, cases, keys};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 const KIND: PaperKind = PaperKind::RecordCertificate;
 /// Tries, when the case goes on or somebody else is quicker.
@@ -58,9 +56,7 @@ struct Kept {
 /// than it can be read.
 pub async fn certificate(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Certificate, Error> {
     for _ in 0..TRIES_MAX {
-        let loaded = load::load(ctx, id).await?;
-        scope::require_content(&loaded.case, caller)?;
-        viewing::record(ctx, caller, &loaded, "document", KIND.id()).await?;
+        let loaded = viewing::open(ctx, caller, id, "document", KIND.id()).await?;
         // Asked for again it costs a read.
         let newest = ctx.store.read(move |db| issued::of_kind(db, id, KIND.id(), 1)).await?;
         if let Some(found) = newest.first().filter(|row| row.state == IssuedState::InForce)
@@ -94,7 +90,7 @@ pub(super) async fn of_case(ctx: &Context, loaded: &Loaded) -> Result<Vec<Certif
     let id = loaded.case.id;
     let found = ctx.store.read(move |db| issued::of_kind(db, id, KIND.id(), ROWS_MAX)).await?;
     let issued = found.iter().filter(|row| row.state == IssuedState::InForce);
-    issued.map(|row| Ok(told(ctx, row, open(&loaded.key, row)?, false))).collect()
+    issued.map(|row| Ok(told(ctx, row, papers::open_sealed(&loaded.key, row)?, false))).collect()
 }
 
 fn told(ctx: &Context, row: &Issued, kept: Kept, made: bool) -> Certificate {
@@ -108,16 +104,10 @@ fn told(ctx: &Context, row: &Issued, kept: Kept, made: bool) -> Certificate {
     }
 }
 
-fn open(key: &CaseKey, row: &Issued) -> Result<Kept, Error> {
-    let corrupt = Error::Corrupt("register of papers");
-    let Some(sealed) = &row.sealed else { return Err(corrupt) };
-    let plain = key.open(Purpose::Issued, "issued", row.number.as_bytes(), sealed).map_err(qonys_store::Error::from)?;
-    serde_json::from_slice(&plain).map_err(|_| corrupt)
-}
-
 /// What is kept of a certificate, if it is of the case as it was loaded.
 fn of_state(loaded: &Loaded, row: &Issued) -> Result<Option<Kept>, Error> {
-    Ok(Some(open(&loaded.key, row)?).filter(|kept| kept.seq == loaded.case.seq))
+    let kept: Kept = papers::open_sealed(&loaded.key, row)?;
+    Ok((kept.seq == loaded.case.seq).then_some(kept))
 }
 
 /// The number for the case as it was loaded, in force or reserved: whoever asks first reserves it, whoever asks meanwhile
@@ -125,15 +115,7 @@ fn of_state(loaded: &Loaded, row: &Issued) -> Result<Option<Kept>, Error> {
 async fn reserve(ctx: &Context, loaded: &Loaded) -> Result<Option<(Issued, Kept)>, Error> {
     let (id, seq) = (loaded.case.id, loaded.case.seq);
     let at = ctx.now().max(loaded.case.last_at);
-    let code = papers::code(ctx.random::<10>());
-    let reserve = Reserve {
-        kind: KIND.id().to_owned(),
-        city: loaded.case.city.to_string(),
-        year: at.local_date().year(),
-        case: id,
-        code_hash: Sha256::digest(code.as_bytes()).into(),
-        at,
-    };
+    let (reserve, code) = papers::reservation(ctx, &loaded.case, KIND, at);
     let plain = serde_json::to_vec(&Kept { initials: project::shown(&loaded.case).initials, code, seq });
     let plain = plain.expect("texts and a number");
     let (loaded, entropy) = (loaded.clone(), ctx.entropy.clone());
@@ -151,7 +133,7 @@ async fn reserve(ctx: &Context, loaded: &Loaded) -> Result<Option<(Issued, Kept)
             let sealed = loaded.key.seal(Purpose::Issued, "issued", number.as_bytes(), &plain, &*entropy);
             issued::put_sealed(db, &number, &sealed.map_err(qonys_store::Error::from)?)?;
             let row = issued::get_by_number(db, &number)?.ok_or(Error::Corrupt("register of papers"))?;
-            let kept = open(&loaded.key, &row)?;
+            let kept = papers::open_sealed(&loaded.key, &row)?;
             Ok(Some((row, kept)))
         })
         .await
@@ -165,17 +147,9 @@ async fn issue(ctx: &Context, loaded: &Loaded, row: &Issued, kept: &Kept) -> Res
     let drawing = Drawing::of(ctx, loaded, row.reserved).await?;
     // Once for all copies: none comes out by another template than the others.
     let press = templates::press(ctx).await?;
+    let (numbered, body) = ((&*row.number, &*kept.code), |lang| drawing.body(lang));
     let mut copies = Vec::new();
-    for &lang in Lang::ALL {
-        let paper = Paper {
-            number: row.number.clone(),
-            lang,
-            date: row.reserved.local_date(),
-            verify_url: Some(papers::address(ctx, &row.number, &kept.code)),
-            training: ctx.kind == ServiceKind::Training,
-            body: drawing.body(lang),
-        };
-        let pdf = papers::print(&press, paper).await?;
+    for (lang, pdf) in papers::in_every_language(ctx, &press, numbered, row.reserved, body).await? {
         copies.push((lang, papers::seal(ctx, id, &loaded.key, (&row.number, lang), pdf).await?));
     }
     let texts = copies.iter().filter(|(lang, _)| LANGS.contains(lang));

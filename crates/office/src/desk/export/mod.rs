@@ -4,13 +4,13 @@
 mod page;
 mod walk;
 
-use super::{scope, viewing};
+use super::{history, scope, viewing};
 use crate::acts::load::{self, Loaded, Opened};
 use crate::acts::{papers, proof, text};
 use crate::container::{
     self, ActEntry, DocumentEntry, INDEX, Index, PAGE, PaperEntry, Shown, State, document, paper, piece,
 };
-use crate::people::{Caller, account};
+use crate::people::Caller;
 use crate::{Context, Error, ServiceKind};
 use bytes::Bytes;
 use futures_util::stream::{Stream, StreamExt as _};
@@ -19,7 +19,6 @@ use qonys_eds::statement::Statement;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::case::Case;
 use qonys_procedure::{CaseId, Lang};
-use qonys_store::acts as rows;
 use qonys_store::files::{self, File, FileState};
 use qonys_store::record::SealedAct;
 use qonys_words::Words;
@@ -27,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use walk::{Item, Walk};
 
-/// Acts read in one step.
-const STEP: u32 = 100;
+/// Papers whose files are looked for in one step.
+const STEP: usize = 100;
 
 /// A container on its way out.
 pub struct Export {
@@ -60,9 +59,7 @@ pub struct Sight {
 /// # Errors
 /// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
 pub async fn export(ctx: &Context, caller: &Caller, id: CaseId, lang: Lang) -> Result<Export, Error> {
-    let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
-    viewing::record(ctx, caller, &loaded, "export", "").await?;
+    let loaded = viewing::open(ctx, caller, id, "export", "").await?;
     gather(ctx, loaded, Sight { lang, hidden: scope::hidden_from(caller.role()) }).await
 }
 
@@ -118,24 +115,13 @@ struct Plan {
 }
 
 impl Plan {
-    /// Goes through the acts as far as the case was when it was loaded.
     async fn acts(&mut self, ctx: &Context, loaded: &Loaded, sight: Sight) -> Result<(), Error> {
-        let (id, last) = (loaded.case.id, loaded.case.seq);
-        let mut seen = 0;
-        while seen < last {
-            let step = ctx.store.read(move |db| rows::of_case(db, id, seen, STEP)).await?;
-            let people = step.iter().filter_map(|row| row.head.account).collect::<BTreeSet<_>>();
-            let names = account::names(ctx, people.into_iter().collect()).await?;
-            for row in step.iter().take_while(|row| row.head.seq <= last) {
-                let opened = load::open_act(row, &loaded.key)?;
-                let fold = qonys_procedure::apply(self.fold.take(), &opened.record, &ctx.book);
-                self.fold = Some(fold.map_err(|_| Error::Corrupt("case"))?);
-                let actor = names.iter().find(|(id, _)| Some(*id) == row.head.account).map(|(_, name)| name.clone());
-                self.act(ctx, &loaded.case, row, &opened, actor, sight)?;
-            }
-            seen = step.last().map(|row| row.head.seq).ok_or(Error::Corrupt("acts of a case"))?;
-        }
-        Ok(())
+        let act = |row: &SealedAct, opened: Opened, actor: Option<String>| {
+            let fold = qonys_procedure::apply(self.fold.take(), &opened.record, &ctx.book);
+            self.fold = Some(fold.map_err(|_| Error::Corrupt("case"))?);
+            self.act(ctx, &loaded.case, row, &opened, actor, sight)
+        };
+        history::each(ctx, loaded, act).await
     }
 
     fn act(
@@ -187,7 +173,7 @@ impl Plan {
         let documents = ctx.store.read(move |db| files::documents(db, id)).await?;
         documents.into_iter().filter(|file| crate::files::readable(file.state)).for_each(|file| self.document(file));
         let kinds: Vec<String> = self.issued.keys().map(|number| papers::file_place(number, Lang::Kk).0).collect();
-        for some in kinds.chunks(STEP as usize) {
+        for some in kinds.chunks(STEP) {
             let some = some.to_owned();
             for file in ctx.store.read(move |db| files::of_kinds(db, id, &some)).await? {
                 if let Some((number, lang)) = papers::of_file(&file.kind, file.n) {
@@ -256,12 +242,8 @@ fn row_of(
         let labels = text::Catalogues { ctx, case, people: &[], at: row.head.at };
         Words::of(lang).act_text(kind, &opened.record.act.to_json(), &labels)
     } else {
-        let signed = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?.text;
-        match lang {
-            Lang::Kk => signed.kk,
-            Lang::Ru => signed.ru,
-            Lang::En => signed.en,
-        }
+        let signed = Statement::parse(&opened.statement).map_err(|_| Error::Corrupt("statement"))?;
+        signed.text.get(lang).to_owned()
     };
     Ok(page::ActRow { seq: row.head.seq, kind, role: row.head.role, at: row.head.at, actor, text })
 }

@@ -96,8 +96,6 @@ struct ViewingRow {
 
 /// Steps of the history that are shown at once.
 const RECENT: usize = 6;
-/// Most pages of the history that are read for one page.
-const HISTORY_PAGES_MAX: usize = 20;
 
 /// A case of one's own.
 pub(in crate::pages) async fn show(
@@ -110,7 +108,7 @@ pub(in crate::pages) async fn show(
     let words = reader.words();
     let case = desk::own(&app.ctx, caller, id).await?;
     let options = desk::options(&app.ctx, caller, id).await?;
-    let history = history(app, caller, id).await?;
+    let history = desk::history(&app.ctx, caller, id).await?;
     let documents = files::list(&app.ctx, caller, id).await?;
     let viewings = desk::viewings(&app.ctx, caller, id).await?;
     let certificates = desk::certificates(&app.ctx, caller, id).await?;
@@ -154,19 +152,6 @@ const ADDED: &[DocumentKind] =
 /// A person has one open case at a time.
 async fn has_open(app: &App, caller: &Caller) -> Result<bool, Fault> {
     Ok(desk::my_cases(&app.ctx, caller).await?.iter().any(|row| !row.stage.is_end()))
-}
-
-async fn history(app: &App, caller: &Caller, id: CaseId) -> Result<Vec<desk::ActView>, Fault> {
-    let mut all: Vec<desk::ActView> = Vec::new();
-    for _ in 0..HISTORY_PAGES_MAX {
-        let after = all.last().map_or(0, |act| act.seq);
-        let page = desk::acts(&app.ctx, caller, id, after).await?;
-        if page.is_empty() {
-            break;
-        }
-        all.extend(page);
-    }
-    Ok(all)
 }
 
 /// Remarks that wait for an answer, each with the page on which it is mended.
@@ -219,15 +204,13 @@ fn document_rows(case: &Case, documents: &[files::Document], words: Words) -> Ve
 /// Papers issued in the case, the newest first.
 fn papers(case: &Case, history: &[desk::ActView], certificates: &[desk::Certificate], words: Words) -> Vec<PaperRow> {
     let on = |seq: u64| history.iter().find(|a| a.seq == seq).map(|a| words.date(a.at.local_date()));
-    // What the service issues by itself nobody signs.
-    let by_service = |seq: u64| history.iter().any(|a| a.seq == seq && a.role == qonys_procedure::Role::System);
     let issued = |paper: &qonys_procedure::case::Paper| PaperRow {
         number: paper.number.clone(),
         title: words.paper(paper.kind),
         on: on(paper.seq).unwrap_or_default(),
         replaced: paper.replaced,
         copies: Lang::ALL,
-        signed: if by_service(paper.seq) { &[] } else { &qonys_office::acts::LANGS },
+        signed: desk::signed_in(history, paper.seq),
     };
     let certificate = |certificate: &desk::Certificate| PaperRow {
         number: certificate.number.clone(),

@@ -121,10 +121,7 @@ pub(super) async fn show(
     let words = reader.words();
     let figures = desk::overview(&app.ctx, &caller).await?;
     let lists = Catalogues::of(&app.ctx, None);
-    let city = asked.city.as_deref().filter(|c| !c.is_empty()).map(CityId::new);
-    let city = city.transpose().map_err(|_| Fault::not_found())?;
-    let stage = asked.stage.as_deref().filter(|s| !s.is_empty()).map(|id| Stage::from_id(id).ok_or(Fault::not_found()));
-    let view = View { city, stage: stage.transpose()?, soon: asked.list.as_deref() == Some("soon") };
+    let view = View::of(&asked)?;
     let query =
         LateQuery { soon: view.soon, stage: view.stage, city: view.city.clone(), cursor: asked.cursor, limit: ROWS };
     let late = desk::late(&app.ctx, &caller, &query).await?;
@@ -158,18 +155,7 @@ pub(super) async fn show(
             .collect(),
         matrix,
         own: figures.own.map(|part| title(part, words).to_owned()).unwrap_or_default(),
-        lists: vec![
-            Choice {
-                label: words.lead_late().to_owned(),
-                href: View { soon: false, ..view.clone() }.address(None),
-                current: !view.soon,
-            },
-            Choice {
-                label: words.lead_soon().to_owned(),
-                href: View { soon: true, ..view.clone() }.address(None),
-                current: view.soon,
-            },
-        ],
+        lists: lists_of(&view, words),
         soon: view.soon,
         stage: view.stage.map(|stage| words.stage(stage).to_owned()),
         rows: late.rows.into_iter().map(row).collect(),
@@ -188,6 +174,16 @@ struct View {
 }
 
 impl View {
+    fn of(asked: &Asked) -> Result<View, Fault> {
+        let city = asked.city.as_deref().filter(|city| !city.is_empty()).map(CityId::new);
+        let stage = asked.stage.as_deref().filter(|stage| !stage.is_empty());
+        Ok(View {
+            city: city.transpose().map_err(|_| Fault::not_found())?,
+            stage: stage.map(|id| Stage::from_id(id).ok_or_else(Fault::not_found)).transpose()?,
+            soon: asked.list.as_deref() == Some("soon"),
+        })
+    }
+
     fn query(&self, cursor: Option<&str>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(city) = &self.city {
@@ -234,6 +230,16 @@ fn choices(view: &View, cities: &[String], words: Words, name: &impl Fn(&str) ->
         Some(Choice { label: name(id), href: View { city: Some(city), ..view.clone() }.address(None), current })
     }));
     out
+}
+
+/// What is late, and what soon will be.
+fn lists_of(view: &View, words: Words) -> Vec<Choice> {
+    let list = |soon: bool, label: &str| Choice {
+        label: label.to_owned(),
+        href: View { soon, ..view.clone() }.address(None),
+        current: view.soon == soon,
+    };
+    vec![list(false, words.lead_late()), list(true, words.lead_soon())]
 }
 
 fn title(part: Part, words: Words) -> &'static str {

@@ -17,7 +17,7 @@ use qonys_office::acts::Prepared;
 use qonys_office::people::Caller;
 use qonys_office::{Error, ServiceKind};
 use qonys_procedure::form::Field;
-use qonys_words::{Lang, Words};
+use qonys_words::Words;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -130,18 +130,13 @@ pub(super) fn sign(
     prepared: Prepared,
 ) -> Response {
     let words = reader.words();
-    let text = match words.lang() {
-        Lang::Kk => prepared.text.kk,
-        Lang::Ru => prepared.text.ru,
-        Lang::En => prepared.text.en,
-    };
     ok(&SignPage {
         page: Page::of(app, reader).at_place(place),
         place,
         back: name(place, words),
         title,
         about,
-        text,
+        text: prepared.text.get(words.lang()).to_owned(),
         digest: hex::encode(prepared.digest),
         until: words.time(prepared.expires),
         statement: Bytes(prepared.statement),

@@ -151,13 +151,11 @@ fn facts(file: &CaseFile, words: Words, lists: Catalogues<'_>) -> Vec<(&'static 
 
 /// Papers in force, oldest first, and certificates of the record, newest last.
 fn papers(file: &CaseFile, words: Words) -> Vec<Paper> {
-    // What the service issues by itself nobody signs.
-    let by_service = |seq: u64| file.acts.iter().any(|act| act.seq == seq && act.role == Role::System);
     let issued = |paper: &qonys_procedure::case::Paper| Paper {
         number: paper.number.clone(),
         label: words.paper(paper.kind).to_owned(),
         copies: Lang::ALL,
-        signed: if by_service(paper.seq) { &[] } else { &qonys_office::acts::LANGS },
+        signed: desk::signed_in(&file.acts, paper.seq),
     };
     let certificate = |certificate: &desk::Certificate| Paper {
         number: certificate.number.clone(),

@@ -13,6 +13,7 @@ use qonys_office::desk::{self, Load, Whose};
 use qonys_office::people::Caller;
 use qonys_procedure::act::ActKind;
 use qonys_procedure::{Role, Stage};
+use qonys_words::Words;
 
 #[derive(Template)]
 #[template(path = "work/queue.html")]
@@ -98,32 +99,6 @@ pub(crate) async fn show(
     let found = desk::queue(&app.ctx, caller, &query).await?;
     let loads = desk::workload(&app.ctx, caller, query.city.as_ref()).await?;
     let (view, stage) = (View::of(&query), query.stage);
-    let sum = |view: View, stage: Option<Stage>| -> u64 {
-        loads.iter().filter(|(s, _)| stage.is_none_or(|wanted| wanted == *s)).map(|(_, load)| view.count(*load)).sum()
-    };
-    let view_tab = |tab: View| Tab {
-        label: match tab {
-            View::All => words.work_view_all(),
-            View::Mine => words.work_view_mine(),
-            View::Nobodys => words.work_view_nobodys(),
-            View::Overdue => words.work_view_overdue(),
-        }
-        .to_owned(),
-        count: sum(tab, stage),
-        href: address(tab, stage, None),
-        current: tab == view,
-        alarms: tab == View::Overdue && sum(tab, stage) > 0,
-    };
-    let stage_tab = |tab: Option<Stage>| Tab {
-        label: tab.map_or(words.work_every_stage(), |s| words.stage(s)).to_owned(),
-        count: sum(view, tab),
-        href: address(view, tab, None),
-        current: tab == stage,
-        alarms: false,
-    };
-    let counted = !loads.is_empty();
-    let stages =
-        if loads.len() > 1 { [None].into_iter().chain(loads.iter().map(|(s, _)| Some(*s))).collect() } else { vec![] };
     let shows_city = !caller.role().is_of_city();
     let whole = view == View::All && stage.is_none() && query.cursor.is_none();
     let complaints = if whole && caller.role() != Role::ComplaintReviewer {
@@ -135,8 +110,8 @@ pub(crate) async fn show(
     let page = QueuePage {
         page: Page::of(app, reader),
         left: left.map(|act| words.work_left(words.act_done(act))),
-        views: if counted { VIEWS.into_iter().map(view_tab).collect() } else { Vec::new() },
-        stages: stages.into_iter().map(stage_tab).collect(),
+        views: view_tabs(&loads, view, stage, words),
+        stages: stage_tabs(&loads, view, stage, words),
         caption: caption(caller.role(), words),
         first: query.cursor.is_some().then(|| address(view, stage, None)),
         next: found.next.as_deref().map(|cursor| address(view, stage, Some(cursor))),
@@ -153,7 +128,46 @@ pub(crate) async fn show(
     Ok(ok(&page))
 }
 
-fn caption(role: Role, words: qonys_words::Words) -> String {
+/// How many cases stand in a part of the queue.
+fn count(loads: &[(Stage, Load)], view: View, stage: Option<Stage>) -> u64 {
+    loads.iter().filter(|(s, _)| stage.is_none_or(|wanted| wanted == *s)).map(|(_, load)| view.count(*load)).sum()
+}
+
+/// The views of what is looked at; none where work is not counted.
+fn view_tabs(loads: &[(Stage, Load)], view: View, stage: Option<Stage>, words: Words) -> Vec<Tab> {
+    let tab = |tab: View| {
+        let count = count(loads, tab, stage);
+        let label = match tab {
+            View::All => words.work_view_all(),
+            View::Mine => words.work_view_mine(),
+            View::Nobodys => words.work_view_nobodys(),
+            View::Overdue => words.work_view_overdue(),
+        };
+        Tab {
+            label: label.to_owned(),
+            count,
+            href: address(tab, stage, None),
+            current: tab == view,
+            alarms: tab == View::Overdue && count > 0,
+        }
+    };
+    if loads.is_empty() { Vec::new() } else { VIEWS.into_iter().map(tab).collect() }
+}
+
+/// The stages of what is looked at, all of them together first; none where there is but one.
+fn stage_tabs(loads: &[(Stage, Load)], view: View, stage: Option<Stage>, words: Words) -> Vec<Tab> {
+    let tab = |tab: Option<Stage>| Tab {
+        label: tab.map_or(words.work_every_stage(), |s| words.stage(s)).to_owned(),
+        count: count(loads, view, tab),
+        href: address(view, tab, None),
+        current: tab == stage,
+        alarms: false,
+    };
+    let stages = loads.iter().map(|(stage, _)| Some(*stage));
+    if loads.len() > 1 { [None].into_iter().chain(stages).map(tab).collect() } else { Vec::new() }
+}
+
+fn caption(role: Role, words: Words) -> String {
     match role {
         Role::ComplaintReviewer => words.work_queue_complaints(),
         _ => words.ui_queue_caption(),

@@ -202,3 +202,19 @@ async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_
         assert_eq!(asked(&story.world.sign_in(who).await, &story.case).await, waits, "{}", who.key);
     }
 }
+
+#[tokio::test]
+async fn who_came_and_did_not_finish_is_reminded_first_and_lapses_on_the_last_day() {
+    let story = Story::arrived().await;
+    let world = &story.world;
+    let stage = async || world.ctx.store.read(qonys_store::cases::totals).await.expect("totals").remove(0).1;
+    let (mut seen, mut walk) = (limits::Seen::default(), recompute::Walk::default());
+    let mut days = 0;
+    while stage().await != Stage::Lapsed {
+        assert!(days < 70, "two limits of hers are over, and the case lapses by the second");
+        world.clock.pass_days(5);
+        days += 5;
+        jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+    }
+    assert!(days > 60, "{days}");
+}

@@ -76,7 +76,8 @@ impl Asked {
         }
     }
 
-    /// When it comes too late, or else when it was asked; none if nothing is asked.
+    /// By when it should be answered, or else when it was asked; none if nothing is asked. A lapse waits some days more
+    /// for the answer, and even then it is not too late for one.
     fn due(self, ctx: &Context, case: &Case) -> Option<Instant> {
         let at = |seq: u64| case.past(seq).map_or(case.stage_since, |act| act.at);
         match self {

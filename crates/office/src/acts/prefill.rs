@@ -88,7 +88,7 @@ pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>,
             json!({ "from": case.city, "to": case.transfer_asked.as_ref().map(|asked| &asked.to) })
         }
         ActKind::ExtendLimit => {
-            let asked = case.extensions.iter().find(|e| !e.answered);
+            let asked = case.asked_extensions().next();
             json!({ "limit": asked.map(|e| e.limit), "until": asked.map(|e| e.until) })
         }
         ActKind::Reassign => json!({ "from": case.assignee().map(|a| a.account) }),

@@ -84,7 +84,8 @@ async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>) -> Result<(
 
 async fn lapse(ctx: &Context, loaded: &Loaded) -> Result<(), Error> {
     let now = ctx.now();
-    let missed = loaded.case.limits.iter().find(|l| l.owner == ClockOwner::Applicant && l.is_overdue(now));
+    // Another limit of the applicant may be over too, of which they are only reminded.
+    let missed = loaded.case.lapses_by().and_then(|clock| loaded.case.limit(clock)).filter(|l| l.is_overdue(now));
     let Some(missed) = missed else { return Ok(()) };
     let announced = notices::announced(ctx, loaded).await?;
     let sent = announced.iter().filter(|a| a.limit == missed.clock).map(|a| a.at).collect::<Vec<_>>();

@@ -5,8 +5,9 @@ use crate::world::{Player, World};
 use jiff::civil::date;
 use qonys_office::{desk, jobs};
 use qonys_procedure::act::ActKind;
+use qonys_procedure::clock::ClockName;
 use qonys_procedure::paper::PaperKind;
-use qonys_procedure::{ActId, CaseId, Instant, Lang, Role, Stage, Waits};
+use qonys_procedure::{ActId, Case, CaseId, Instant, Lang, Role, Stage, Waits};
 use qonys_store::issued::{self, IssuedState};
 use qonys_store::outages::{self, Outage};
 use qonys_store::record::SealedAct;
@@ -15,14 +16,20 @@ use sha2::{Digest as _, Sha256};
 
 const DAY: i64 = 24 * 3600;
 
-/// A request that was returned, and whose limit nobody met.
-async fn lapsed(world: &World) -> (Player, CaseId) {
+/// A request that was returned for correction.
+async fn returned(world: &World) -> (Player, CaseId) {
     let (applicant, case) = drafted(world, date(2026, 3, 2)).await;
     world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
     let remarks = json!({ "remarks": [{ "on": "cv", "text": "Дополните опыт." }] });
     world.act(&screener, Some(case), ActKind::ReturnForCorrection, remarks).await.expect("returned");
+    (applicant, case)
+}
+
+/// A request that was returned, and whose limit nobody met.
+async fn lapsed(world: &World) -> (Player, CaseId) {
+    let (applicant, case) = returned(world).await;
     let mut rounds = 0..10;
     while stage(world, &applicant, case).await != Stage::Lapsed {
         rounds.next().expect("nobody answered the return");
@@ -172,4 +179,46 @@ async fn who_asks_for_a_lapsed_case_to_be_brought_back_is_seen_by_the_authority_
     world.act(&applicant, Some(case), ActKind::ReportChange, change).await.expect("reported");
     let seen = asked(&world, &screener, case).await.map(|(waits, _)| waits);
     assert_eq!(seen, Some(vec![Waits::Change]), "the turn is the applicant's: it stands in no queue");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_asked_in_time_holds_the_lapse_for_a_time_and_is_answered_after_it() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = returned(&world).await;
+    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
+    let own = desk::own(&world.ctx, &world.caller(&applicant).await, case).await.expect("the case");
+    let due = own.limit(ClockName::Correction).expect("runs").due;
+    let day = |days| qonys_procedure::calendar::plus_days(due, days);
+    let request = json!({ "limit": "correction", "until": day(30), "reason": "Болезнь, справка приложена." });
+    world.act(&applicant, Some(case), ActKind::AskExtension, request.clone()).await.expect("asked");
+    let again = world.act(&applicant, Some(case), ActKind::AskExtension, request).await.expect_err("asked already");
+    assert!(format!("{again:?}").contains("AlreadyDone"), "{again:?}");
+
+    // The same jobs go on all the while, as in the service: each day is looked at once and in turn.
+    let (mut seen, mut walk) = (jobs::limits::Seen::default(), jobs::recompute::Walk::default());
+    let mut waited = Vec::new();
+    while stage(&world, &applicant, case).await != Stage::Lapsed {
+        let today = world.ctx.now().local_date();
+        waited.extend((today > due).then_some(today));
+        assert!(waited.len() < 20, "the wait has an end");
+        let (waits, until) = asked(&world, &official, case).await.expect("listed");
+        assert_eq!((waits, until), (vec![Waits::Extension], Some(Instant::end_of(due))));
+        world.clock.pass(DAY);
+        for _ in 0..3 {
+            jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+        }
+    }
+    let own = desk::own(&world.ctx, &world.caller(&applicant).await, case).await.expect("the case");
+    let rules = Case::rules(Some(&own), &world.ctx.book, world.ctx.now()).expect("rules");
+    assert_eq!(waited.last(), Some(&rules.calendar.add_working_days(due, 5).date), "{waited:?}");
+
+    let on = own.ended.as_ref().expect("lapsed").on;
+    let last = Instant::end_of(qonys_procedure::calendar::plus_days(on, 30));
+    assert_eq!(asked(&world, &official, case).await, Some((vec![Waits::Extension], Some(last))));
+    let compared = jobs::projections::compare(&world.ctx, false).await.expect("compared");
+    assert!(compared.differing.is_empty() && compared.faulty.is_empty(), "{compared:?}");
+    let granted = json!({ "limit": "correction", "until": day(30), "reason": "Причина уважительная." });
+    world.act(&official, Some(case), ActKind::ExtendLimit, granted).await.expect("extended");
+    assert_eq!(asked(&world, &official, case).await, None, "it was answered");
+    assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
 }

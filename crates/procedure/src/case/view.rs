@@ -140,10 +140,43 @@ impl Case {
         }
     }
 
-    /// Longer limits that were asked for and not answered yet. What was asked before a lapse fell away with it.
+    /// The clock whose end lapses the case in its stage.
+    pub fn lapses_by(&self) -> Option<ClockName> {
+        match self.stage {
+            Stage::Draft => Some(ClockName::Draft),
+            Stage::Correction => Some(ClockName::Correction),
+            Stage::Petitioned => Some(ClockName::Petitioned),
+            Stage::AwaitingEntry => Some(ClockName::Entry),
+            Stage::Arrival => Some(ClockName::ArrivalLapse),
+            _ => None,
+        }
+    }
+
+    /// Longer limits that were asked for and not answered yet: of limits that run, and of the one by which the case
+    /// lapsed. Nobody loses a request because it was not answered; it falls away with its limit \[ours\].
     pub fn asked_extensions(&self) -> impl Iterator<Item = &Extension> {
-        let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed).map(|ended| ended.on);
-        self.extensions.iter().filter(move |asked| !asked.answered && lapsed.is_none_or(|on| asked.on >= on))
+        self.extensions.iter().filter(|asked| !asked.answered && self.may_be_granted(asked))
+    }
+
+    /// The limit is still the one that was to be longer: a later act may have ended it, and its clock may run again.
+    fn may_be_granted(&self, asked: &Extension) -> bool {
+        let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed);
+        let is_there = match lapsed {
+            Some(ended) => ended.limit == Some(asked.limit),
+            None => self.limit(asked.limit).is_some(),
+        };
+        // What ended with the lapse can be brought back.
+        let later = |act: &&Trail| act.seq > asked.seq && lapsed.is_none_or(|ended| ended.by != act.seq);
+        let ended_later = |limit: &Limit| self.trail.iter().filter(later).any(|act| limit.ended_at == Some(act.at));
+        is_there && !self.limits.iter().any(|limit| limit.clock == asked.limit && ended_later(limit))
+    }
+
+    /// The last day on which a case whose limit ends on `due` waits for the answer to a request to make it longer,
+    /// made on that day at the latest; none: nothing that was asked in time waits for an answer.
+    pub fn waits_for_answer(&self, clock: ClockName, due: Date, rules: &Rules) -> Option<Date> {
+        let in_time = self.asked_extensions().any(|asked| asked.limit == clock && asked.on <= due);
+        let days = *rules.edition.settings.extension_answer_working_days;
+        in_time.then(|| rules.calendar.add_working_days(due, days).date)
     }
 
     /// The last day on which a longer limit can be asked for after a lapse; none for a case that has not lapsed.

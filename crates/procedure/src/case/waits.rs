@@ -93,7 +93,7 @@ impl Case {
         found.extend(self.of_checks().map(Waiting::from));
         let pending = [
             (self.changes.iter().any(|c| c.accepted.is_none()), Waits::Change),
-            (self.extensions.iter().any(|e| !e.answered), Waits::Extension),
+            (self.asked_extensions().next().is_some(), Waits::Extension),
             (self.transfer_asked.is_some(), Waits::Transfer),
             (self.complaints.iter().any(|c| c.closed.is_none() && c.forwarded.is_none()), Waits::Complaint),
             (self.complaints.iter().any(|c| c.closed.is_none() && c.forwarded.is_some()), Waits::ComplaintForwarded),

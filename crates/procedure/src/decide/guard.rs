@@ -117,7 +117,7 @@ impl Ask<'_> {
                 _ => Ok(()),
             },
             ActKind::Lapse => self.may_lapse(case),
-            ActKind::AskExtension => pending(!self.extendable(case).is_empty(), "limit"),
+            ActKind::AskExtension => self.may_ask_extension(case),
             ActKind::ExtendLimit => self.may_extend(case),
             ActKind::RecomputeLimits => {
                 pending(case.recomputation(&self.rules, &self.facts.outages, self.now).is_some(), "limit")

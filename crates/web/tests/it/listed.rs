@@ -85,7 +85,20 @@ async fn a_longer_time_for_the_application_is_asked_of_the_ministry_and_answered
     let due = limit["due"].as_str().and_then(|day| day.parse().ok()).expect("a day");
     let until = qonys_procedure::calendar::plus_days(due, 20);
     let ask = json!({"limit": "petitioned", "until": until, "reason": "Справка ещё не готова."});
-    story.applicant.act(&ANNA, &story.case, "ask_extension", ask).await.must(201);
+    let page =
+        story.applicant.as_browser().speaking("ru").get(&format!("/cases/{}", story.case)).await.must(200).text();
+    assert!(page.contains("/do/ask_extension\"") && !page.contains("Просьба о продлении срока"), "{page}");
+    story.applicant.act(&ANNA, &story.case, "ask_extension", ask.clone()).await.must(201);
+    story.applicant.act(&ANNA, &story.case, "ask_extension", ask).await.must(403);
+    for (lang, waits) in [
+        ("kk", "әзірге жауап жоқ; іс жауап күтетін соңғы күн:"),
+        ("ru", "ответа пока нет; последний день, когда дело его ждёт:"),
+        ("en", "no answer yet; the last day on which your case waits for it:"),
+    ] {
+        let own = story.applicant.as_browser().speaking(lang);
+        let page = own.get(&format!("/cases/{}", story.case)).await.must(200).text();
+        assert!(page.contains(waits) && !page.contains("/do/ask_extension\""), "{page}");
+    }
     only_for(&story, &[(&OFFICIAL, &["extension"])]).await;
     let told = story.applicant.get(&format!("/api/v1/cases/{}/limits", story.case)).await.must(200).json();
     assert_eq!(told, limits, "a request is no limit");
@@ -182,7 +195,26 @@ async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_
     let mut other = story.world.stranger();
     other.sign_in(&elsewhere).await;
     assert_eq!(asked(&other, &story.case).await, [""; 0], "another city's");
+    let page =
+        story.applicant.as_browser().speaking("ru").get(&format!("/cases/{}", story.case)).await.must(200).text();
+    assert!(page.contains("Вы попросили продлить срок.") && !page.contains("/do/ask_extension\""), "{page}");
     for (who, waits) in [(&HEAD, &["extension"][..]), (&OFFICIAL, &[]), (&OFFICER, &[]), (&SCREENER, &[])] {
         assert_eq!(asked(&story.world.sign_in(who).await, &story.case).await, waits, "{}", who.key);
     }
+}
+
+#[tokio::test]
+async fn who_came_and_did_not_finish_is_reminded_first_and_lapses_on_the_last_day() {
+    let story = Story::arrived().await;
+    let world = &story.world;
+    let stage = async || world.ctx.store.read(qonys_store::cases::totals).await.expect("totals").remove(0).1;
+    let (mut seen, mut walk) = (limits::Seen::default(), recompute::Walk::default());
+    let mut days = 0;
+    while stage().await != Stage::Lapsed {
+        assert!(days < 70, "two limits of hers are over, and the case lapses by the second");
+        world.clock.pass_days(5);
+        days += 5;
+        jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+    }
+    assert!(days > 60, "{days}");
 }

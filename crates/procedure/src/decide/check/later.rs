@@ -30,7 +30,7 @@ pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
             need(a.on_paper == (ask.actor.role == Role::CentreOperator), "on_paper", "says_otherwise")
         }
         Act::Lapse(a) => {
-            need(Ask::lapsing(case) == Some(a.limit), "limit", "unknown")?;
+            need(case.lapses_by() == Some(a.limit), "limit", "unknown")?;
             let mut sent: Vec<Instant> =
                 ask.facts.lapse_notices.iter().filter(|n| n.limit == a.limit).map(|n| n.at).collect();
             let mut told = a.notices.to_vec();
@@ -40,6 +40,9 @@ pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
         }
         Act::AskExtension(a) => {
             need(ask.extendable(case).contains(&a.limit), "limit", "unknown")?;
+            if !ask.askable(case).contains(&a.limit) {
+                return Err(Reason::AlreadyDone);
+            }
             need(a.until > today, "until", "not_in_future")
         }
         Act::ExtendLimit(a) => extension(ask, case, a.limit, a.until),

@@ -28,6 +28,18 @@ impl Ask<'_> {
         ended.limit.filter(|_| open || answers).into_iter().collect()
     }
 
+    /// Limits for which the applicant can ask for more time: the same is not asked again while it is not answered.
+    pub(crate) fn askable(&self, case: &Case) -> Vec<ClockName> {
+        let mut clocks = self.extendable(case);
+        clocks.retain(|clock| !case.asked_extensions().any(|asked| asked.limit == *clock));
+        clocks
+    }
+
+    pub(super) fn may_ask_extension(&self, case: &Case) -> Verdict {
+        pending(!self.extendable(case).is_empty(), "limit")?;
+        not_done(self.askable(case).is_empty())
+    }
+
     pub(super) fn may_extend(&self, case: &Case) -> Verdict {
         pending(!self.extendable(case).is_empty(), "limit")?;
         if case.stage == Stage::Lapsed {
@@ -39,26 +51,19 @@ impl Ask<'_> {
         Ok(())
     }
 
-    /// The clock whose end lapses the case in its stage.
-    pub(crate) fn lapsing(case: &Case) -> Option<ClockName> {
-        match case.stage {
-            Stage::Draft => Some(ClockName::Draft),
-            Stage::Correction => Some(ClockName::Correction),
-            Stage::Petitioned => Some(ClockName::Petitioned),
-            Stage::AwaitingEntry => Some(ClockName::Entry),
-            Stage::Arrival => Some(ClockName::ArrivalLapse),
-            _ => None,
-        }
-    }
-
     pub(super) fn may_lapse(&self, case: &Case) -> Verdict {
-        let clock = Self::lapsing(case).ok_or(Reason::NotInThisStage)?;
+        let clock = case.lapses_by().ok_or(Reason::NotInThisStage)?;
         let limit = case.limit(clock).ok_or(Reason::NothingPending { what: "limit" })?;
         let touched = self.facts.draft_changed.filter(|_| clock == ClockName::Draft).map(|at| at.local_date());
         let due = touched.map_or(limit.due, |day| limit.day(day.max(limit.from), limit.length, self.rules.calendar).0);
         let over = case.is_over(limit, &self.rules, &self.facts.outages, self.now) && self.today() > due;
         if !over {
             return Err(Reason::TooEarly { from: plus_days(due, 1) });
+        }
+        let due = due.max(case.due_now(limit, &self.rules, &self.facts.outages, self.now).0);
+        // Nobody loses a right because nobody answered; but no act says no, so the wait has an end [ours].
+        if let Some(last) = case.waits_for_answer(clock, due, &self.rules).filter(|last| self.today() <= *last) {
+            return Err(Reason::TooEarly { from: plus_days(last, 1) });
         }
         if clock == ClockName::ArrivalLapse && case.own_items_missing().is_empty() {
             return Err(Reason::NothingPending { what: "item" });

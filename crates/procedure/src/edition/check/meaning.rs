@@ -219,6 +219,7 @@ impl Look<'_> {
             ("reschedules_max", *settings.reschedules_max, 20),
             ("age_years_min", *settings.age_years_min, 100),
             ("lapse_notice_working_days", *settings.lapse_notice_working_days, 60),
+            ("extension_answer_working_days", *settings.extension_answer_working_days, 60),
             ("extension_days_max", *settings.extension_days_max, 3650),
         ] {
             self.bounds(format!("settings.{name}"), value.into(), 0, max);

@@ -8,12 +8,12 @@ impl Sampler<'_> {
         let act = match kind {
             ActKind::Withdraw => Withdraw { reason: text("I have taken a job elsewhere.") }.into(),
             ActKind::Lapse => {
-                let limit = Ask::lapsing(case)?;
+                let limit = case.lapses_by()?;
                 let told = self.facts.lapse_notices.iter().filter(|n| n.limit == limit).map(|n| n.at);
                 Lapse { limit, notices: list(told) }.into()
             }
             ActKind::AskExtension | ActKind::ExtendLimit => {
-                let open = ask.extendable(case);
+                let open = if kind == ActKind::AskExtension { ask.askable(case) } else { ask.extendable(case) };
                 let limit = *self.one_of(&open)?;
                 let lapsed = case.ended.as_ref().and_then(|e| e.limits.iter().find(|l| l.clock == limit));
                 let due = case.limit(limit).or(lapsed)?.due;

@@ -3,6 +3,7 @@
 mod complaints;
 mod desk;
 mod docs;
+mod extensions;
 mod matrix;
 mod properties;
 mod refusals;

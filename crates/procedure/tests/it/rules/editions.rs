@@ -57,6 +57,26 @@ fn several_faults_of_shape_are_each_told_with_their_line() {
 }
 
 #[test]
+fn a_draft_written_before_a_lapse_waited_for_an_answer_loads_and_has_the_service_s_own_number() {
+    let text = EDITIONS[0].1;
+    let from = text.find("[settings.extension_answer_working_days]").expect("a setting");
+    let to = from + text[from..].find("\n\n").expect("an end") + 2;
+    let report = look(&[&text[..from], &text[to..]].concat());
+    assert_eq!(report.faults, []);
+    let setting = report.edition.expect("an edition").settings.extension_answer_working_days;
+    assert_eq!((setting.value, setting.verified), (5, false));
+    assert!(setting.source.starts_with("[ours]"), "{}", setting.source);
+    let endless = look(&changed(
+        "[settings.extension_answer_working_days]\nvalue = 5",
+        "[settings.extension_answer_working_days]\nvalue = 61",
+    ));
+    assert_eq!(
+        endless.faults.iter().map(|f| f.path.as_str()).collect::<Vec<_>>(),
+        ["settings.extension_answer_working_days"]
+    );
+}
+
+#[test]
 fn a_text_that_is_no_toml_is_told_with_its_line() {
     let report = look("[identity]\nid = \"x\"\nsigned_on = = 3\n");
     assert_eq!((report.faults[0].id, report.faults[0].line), (FaultId::Syntax, 3));

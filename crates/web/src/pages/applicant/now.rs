@@ -122,6 +122,7 @@ fn hint(app: &App, case: &Case, words: Words) -> &'static str {
         Stage::Hearing if case.hearing.is_some() => words.applicant_now_hearing(),
         Stage::Hearing if answered(case).is_some() => words.applicant_now_answered(),
         _ if complained(case) => words.applicant_now_complained(),
+        Stage::Lapsed if case.asked_extensions().next().is_some() => words.applicant_now_asked(),
         stage => words.stage_hint(stage),
     }
 }
@@ -241,6 +242,7 @@ fn facts(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fa
         facts.push(Fact::new(words.applicant_intended(), words.choice("intended", notice.intended.id())));
         facts.push(Fact::new(words.applicant_grounds(), grounds.join("; ")));
     }
+    facts.extend(asked(app, case, words));
     if let Some(paper) = to_read(case) {
         let href = Some(format!("/papers/{}?copy={}", paper.number, words.lang().tag()));
         facts.push(Fact { name: words.applicant_read(), text: words.paper(paper.kind).to_owned(), href });
@@ -254,6 +256,14 @@ fn facts(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fa
         facts.push(Fact::new(words.applicant_permit_number(), permit.number.clone()));
     }
     facts
+}
+
+/// More time that was asked for, and until when the case waits for the answer.
+fn asked(app: &App, case: &Case, words: Words) -> Option<Fact> {
+    let limit = case.limit(case.lapses_by()?)?;
+    let rules = Case::rules(Some(case), &app.ctx.book, app.ctx.now())?;
+    let last = case.waits_for_answer(limit.clock, limit.due, &rules)?;
+    Some(Fact::new(words.applicant_asked_longer(), words.applicant_asked_waits(words.date(last))))
 }
 
 /// The paper that says what is going on in this stage.

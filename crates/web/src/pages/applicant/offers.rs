@@ -164,6 +164,8 @@ fn limits(case: &Case, words: Words) -> Vec<Entry> {
     let lapsed = case.ended.as_ref().and_then(|ended| ended.limit);
     let mut clocks: Vec<ClockName> = own.chain(lapsed).collect();
     clocks.dedup();
+    // The same is not asked again while it is not answered.
+    clocks.retain(|clock| !case.asked_extensions().any(|asked| asked.limit == *clock));
     clocks.into_iter().map(|clock| entry(clock.id(), words.clock(clock))).collect()
 }
 

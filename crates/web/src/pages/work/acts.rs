@@ -153,7 +153,7 @@ const fn is_adverse(kind: ActKind) -> bool {
 fn is_rare(kind: ActKind, case: &Case) -> bool {
     use ActKind::*;
     match kind {
-        ExtendLimit => case.extensions.iter().all(|e| e.answered),
+        ExtendLimit => case.asked_extensions().next().is_none(),
         BookVisit | CancelVisit | RectifyRecord | RectifyDocument | MoveOriginals | Reassign | Recuse | Terminate
         | RevokePetition | OrderCheck | ProposeAnnulment | CloseUncollected => true,
         NotifyIntendedRefusal => !matches!(case.stage, Stage::PetitionDecision | Stage::Verification | Stage::Decision),

@@ -89,7 +89,7 @@ fn seqs(file: &CaseFile) -> Vec<u64> {
         );
     }
     seqs.extend(case.changes.iter().filter(|c| c.accepted.is_none()).map(|c| c.seq));
-    seqs.extend(case.extensions.iter().filter(|e| !e.answered).map(|e| e.seq));
+    seqs.extend(case.asked_extensions().map(|e| e.seq));
     seqs.extend(case.transfer_asked.as_ref().map(|t| t.seq));
     seqs
 }

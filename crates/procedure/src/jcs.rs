@@ -105,23 +105,28 @@ fn write_integer(number: &serde_json::Number, out: &mut Vec<u8>) -> Result<(), J
 }
 
 fn write_string(text: &str, out: &mut Vec<u8>) -> Result<(), JcsError> {
-    if !is_nfc(text) {
+    if !text.is_ascii() && !is_nfc(text) {
         return Err(JcsError::NotNfc);
     }
     out.push(b'"');
-    for c in text.chars() {
-        match c {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\u{8}' => out.extend_from_slice(b"\\b"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\u{c}' => out.extend_from_slice(b"\\f"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            c if c < ' ' => out.extend_from_slice(format!("\\u{:04x}", c as u32).as_bytes()),
-            c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+    let mut rest = text.as_bytes();
+    // What must be escaped is ASCII, and no byte of a longer character is.
+    while let Some(at) = rest.iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        let (plain, behind) = rest.split_at(at);
+        out.extend_from_slice(plain);
+        rest = behind.get(1..).unwrap_or_default();
+        match behind.first() {
+            Some(b'\x08') => out.extend_from_slice(b"\\b"),
+            Some(b'\t') => out.extend_from_slice(b"\\t"),
+            Some(b'\n') => out.extend_from_slice(b"\\n"),
+            Some(b'\x0c') => out.extend_from_slice(b"\\f"),
+            Some(b'\r') => out.extend_from_slice(b"\\r"),
+            Some(control) if *control < b' ' => out.extend_from_slice(format!("\\u{control:04x}").as_bytes()),
+            Some(quote) => out.extend_from_slice(&[b'\\', *quote]),
+            None => {}
         }
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
     Ok(())
 }

@@ -4,6 +4,7 @@
 use crate::{
     Db, Digest, Error, acts,
     db::on_db,
+    fixed::{Fixed, Value, statement},
     row,
     schema::{leaf, leaf_pending, lease, log_entry, log_node},
     viewings,
@@ -142,15 +143,26 @@ pub fn verify(db: &mut Db<'_>, from: u64, limit: u32) -> Result<Verified, Error>
 
 /// Writes a leaf that waits for its position.
 pub(crate) fn put_leaf(db: &mut Db<'_>, kind: &str, subject: &[u8], hash: &Digest) -> Result<(), Error> {
-    on_db!(db, conn => {
-        let id: i64 = diesel::insert_into(leaf::table)
-            .values((leaf::kind.eq(kind), leaf::subject.eq(subject), leaf::hash.eq(hash.as_slice())))
-            .returning(leaf::id)
-            .get_result(conn)?;
-        diesel::insert_into(leaf_pending::table).values(leaf_pending::leaf_id.eq(id)).execute(conn)
-    })?;
+    let values = [Value::Text(kind), Value::Bytes(subject), Value::Bytes(hash)];
+    match db {
+        Db::Pg(conn) => {
+            Fixed::<PutLeafAndNote>::new(&values).execute(*conn)?;
+        }
+        Db::Lite(conn) => {
+            Fixed::<PutLeaf>::new(&values).execute(*conn)?;
+            Fixed::<NoteLeaf>::new(&[]).execute(*conn)?;
+        }
+    }
     Ok(())
 }
+
+statement!(PutLeaf, "INSERT INTO leaf (kind, subject, hash) VALUES (?, ?, ?)");
+statement!(NoteLeaf, "INSERT INTO leaf_pending (leaf_id) VALUES (last_insert_rowid())");
+statement!(
+    PutLeafAndNote,
+    "WITH put AS (INSERT INTO leaf (kind, subject, hash) VALUES (?, ?, ?) RETURNING id) \
+     INSERT INTO leaf_pending (leaf_id) SELECT id FROM put"
+);
 
 /// The lease is free, ours, or run out.
 fn take_lease(db: &mut Db<'_>, holder: Uuid, now: Instant, seconds: i64) -> Result<bool, Error> {

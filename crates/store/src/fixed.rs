@@ -84,6 +84,7 @@ where
             }
             out.push_sql(part);
         }
+        debug_assert!(values.next().is_none(), "a question mark for each value");
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -21,10 +22,13 @@ fn is_installed() -> bool {
     there
 }
 
-/// A port that nobody has now.
+/// A port that nobody has now, and that nobody gets who asks for any: those are above 32,767.
 fn free_port() -> u16 {
-    let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    socket.local_addr().expect("an address").port()
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let begin = std::process::id().wrapping_mul(131);
+    let ports = (0..12_000).map(|_| begin.wrapping_add(MADE.fetch_add(1, Ordering::Relaxed)) % 12_000 + 20_000);
+    ports.filter_map(|port| u16::try_from(port).ok()).find(free).expect("a port")
 }
 
 /// A place for letters, and the server that brings them there while it runs.

@@ -3,7 +3,7 @@
 //! the queue of whoever answers finds it.
 
 use crate::Context;
-use qonys_procedure::case::{Case, Extension};
+use qonys_procedure::Case;
 use qonys_procedure::table::{self, admits};
 use qonys_procedure::{ActKind, Instant, Role, Stage, Waits};
 use qonys_store::cases::{Limit, LimitState};
@@ -13,6 +13,9 @@ use qonys_store::cases::{Limit, LimitState};
 pub enum Asked {
     /// A longer limit.
     Extension,
+    /// The limit by which the case lapsed: it is to be brought back. Nobody is bound to a day, and no act says no:
+    /// these stand behind what still runs.
+    Return,
     /// Another city.
     Transfer,
     /// A change that they reported is to be taken over or not.
@@ -21,12 +24,12 @@ pub enum Asked {
 
 impl Asked {
     /// All of them, what has an end of its own first.
-    pub const ALL: [Asked; 3] = [Asked::Extension, Asked::Transfer, Asked::Change];
+    pub const ALL: [Asked; 4] = [Asked::Extension, Asked::Return, Asked::Transfer, Asked::Change];
 
     /// The act that answers it.
     pub const fn answer(self) -> ActKind {
         match self {
-            Asked::Extension => ActKind::ExtendLimit,
+            Asked::Extension | Asked::Return => ActKind::ExtendLimit,
             Asked::Transfer => ActKind::TransferCase,
             Asked::Change => ActKind::AcceptChange,
         }
@@ -35,7 +38,7 @@ impl Asked {
     /// What lists mark it with.
     pub const fn mark(self) -> Waits {
         match self {
-            Asked::Extension => Waits::Extension,
+            Asked::Extension | Asked::Return => Waits::Extension,
             Asked::Transfer => Waits::Transfer,
             Asked::Change => Waits::Change,
         }
@@ -47,17 +50,21 @@ impl Asked {
         Asked::ALL.into_iter().find(|asked| asked.id() == id)
     }
 
-    /// Kinds of the rows that a role answers; none where no act of theirs answers anything.
-    pub fn kinds(role: Role) -> Vec<String> {
+    /// Kinds of the rows that a role answers: of cases that go on, and of those that lapsed; none where no act of theirs
+    /// answers anything.
+    pub fn kinds(role: Role) -> [Vec<String>; 2] {
         let answers = |asked: &Asked| Stage::ALL.iter().any(|stage| admits(asked.answer(), role, *stage));
         let seats: Vec<Role> = Role::ALL.iter().copied().filter(|seat| table::role_fits(*seat, role)).collect();
         let of = |asked: Asked| seats.iter().map(move |seat| asked.kind(*seat));
-        Asked::ALL.into_iter().filter(answers).flat_map(of).collect()
+        let (lapsed, open): (Vec<_>, Vec<_>) =
+            Asked::ALL.into_iter().filter(answers).partition(|asked| *asked == Asked::Return);
+        [open, lapsed].map(|asked| asked.into_iter().flat_map(of).collect())
     }
 
     const fn id(self) -> &'static str {
         match self {
             Asked::Extension => "asked_extension",
+            Asked::Return => "asked_return",
             Asked::Transfer => "asked_transfer",
             Asked::Change => "asked_change",
         }
@@ -70,7 +77,7 @@ impl Asked {
 
     fn answered_by(self, case: &Case) -> Option<Role> {
         match self {
-            Asked::Extension => Some(case.authority()),
+            Asked::Extension | Asked::Return => Some(case.authority()),
             Asked::Transfer => Some(Role::MigrationHead),
             Asked::Change => case.acting(),
         }
@@ -81,7 +88,11 @@ impl Asked {
     fn due(self, ctx: &Context, case: &Case) -> Option<Instant> {
         let at = |seq: u64| case.past(seq).map_or(case.stage_since, |act| act.at);
         match self {
-            Asked::Extension => case.asked_extensions().filter_map(|extension| until(ctx, case, extension)).min(),
+            Asked::Extension if case.stage == Stage::Lapsed => None,
+            Asked::Extension => {
+                case.asked_extensions().filter_map(|asked| case.limit(asked.limit)).map(|l| l.due_at).min()
+            }
+            Asked::Return => case.asked_extensions().next().and_then(|_| returnable_until(ctx, case)),
             Asked::Transfer => case.transfer_asked.as_ref().map(|asked| at(asked.seq)),
             Asked::Change => case.changes.iter().filter(|c| c.accepted.is_none()).map(|c| at(c.seq)).min(),
         }
@@ -98,12 +109,8 @@ pub fn rows(ctx: &Context, case: &Case) -> Vec<Limit> {
     Asked::ALL.into_iter().filter_map(row).collect()
 }
 
-/// The end of the limit that is to be longer; after a lapse, of the time in which the case can be brought back.
-fn until(ctx: &Context, case: &Case, extension: &Extension) -> Option<Instant> {
-    if case.stage != Stage::Lapsed {
-        return case.limit(extension.limit).map(|limit| limit.due_at);
-    }
-    case.ended.as_ref().filter(|ended| ended.limit == Some(extension.limit))?;
+/// The end of the time in which it can be asked to bring a lapsed case back.
+fn returnable_until(ctx: &Context, case: &Case) -> Option<Instant> {
     let edition = case.edition.as_ref().and_then(|id| ctx.book.edition(id))?;
     case.extendable_until(edition).map(Instant::end_of)
 }

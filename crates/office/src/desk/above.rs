@@ -31,15 +31,18 @@ pub async fn complaints(ctx: &Context, caller: &Caller) -> Result<Vec<QueueRow>,
 }
 
 /// What applicants ask for and the caller may answer: longer limits, another city, and changes that do not stand in
-/// the caller's queue already. A row's `waits` are what is asked in it; its `due` is the end of the limit that is to
+/// the caller's queue already; behind them, what is asked of lapsed cases. A row's `waits` are what is asked in it; its `due` is the end of the limit that is to
 /// be longer, or of the time in which a lapsed case can be brought back.
 pub async fn requests(ctx: &Context, caller: &Caller) -> Result<Vec<QueueRow>, Error> {
-    let kinds = Asked::kinds(caller.role());
-    if kinds.is_empty() {
-        return Ok(Vec::new());
+    let mut rows = Vec::new();
+    for kinds in Asked::kinds(caller.role()) {
+        if !kinds.is_empty() && rows.len() < ROWS_MAX as usize {
+            let queued = scope::queue_stages(caller.role()).to_vec();
+            rows.extend(above(ctx, caller, Above::Requests { kinds, queued }).await?);
+        }
     }
-    let queued = scope::queue_stages(caller.role()).to_vec();
-    above(ctx, caller, Above::Requests { kinds, queued }).await
+    rows.truncate(ROWS_MAX as usize);
+    Ok(rows)
 }
 
 /// The act that answers what a row is about.

@@ -182,6 +182,26 @@ async fn who_asks_for_a_lapsed_case_to_be_brought_back_is_seen_by_the_authority_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_of_lapsed_cases_stands_behind_what_still_runs() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, lapsed) = lapsed(&world).await;
+    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
+    let asks = async |case| {
+        let until = qonys_procedure::calendar::plus_days(world.ctx.now().local_date(), 60);
+        let request = json!({ "limit": "correction", "until": until, "reason": "Болезнь, справка приложена." });
+        world.act(&applicant, Some(case), ActKind::AskExtension, request).await.expect("asked");
+    };
+    asks(lapsed).await;
+    // The time for bringing that case back is over before the limit of the next one is.
+    world.clock.pass(40 * DAY);
+    let (_, running) = returned(&world).await;
+    asks(running).await;
+    let rows = desk::requests(&world.ctx, &world.caller(&official).await).await.expect("a list");
+    assert_eq!(rows.iter().map(|row| row.case).collect::<Vec<_>>(), [running, lapsed]);
+    assert!(rows[1].due < rows[0].due);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_asked_in_time_holds_the_lapse_for_a_time_and_is_answered_after_it() {
     let world = World::on(date(2026, 3, 2)).await;
     let (applicant, case) = returned(&world).await;

@@ -158,25 +158,36 @@ impl Case {
         self.extensions.iter().filter(|asked| !asked.answered && self.may_be_granted(asked))
     }
 
-    /// The limit is still the one that was to be longer: a later act may have ended it, and its clock may run again.
+    /// The limit is still the one that was to be longer, and still ends before the day that was asked for: a later act
+    /// may have ended it, and its clock may run again.
     fn may_be_granted(&self, asked: &Extension) -> bool {
         let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed);
-        let is_there = match lapsed {
-            Some(ended) => ended.limit == Some(asked.limit),
-            None => self.limit(asked.limit).is_some(),
+        let limit = match lapsed {
+            Some(ended) => {
+                ended.limits.iter().find(|limit| Some(limit.clock) == ended.limit && asked.is_for(limit.clock))
+            }
+            None => self.limit(asked.limit),
         };
         // What ended with the lapse can be brought back.
         let later = |act: &&Trail| act.seq > asked.seq && lapsed.is_none_or(|ended| ended.by != act.seq);
         let ended_later = |limit: &Limit| self.trail.iter().filter(later).any(|act| limit.ended_at == Some(act.at));
-        is_there && !self.limits.iter().any(|limit| limit.clock == asked.limit && ended_later(limit))
+        limit.is_some_and(|limit| asked.until > limit.due)
+            && !self.limits.iter().any(|limit| limit.clock == asked.limit && ended_later(limit))
+    }
+
+    /// A longer limit of this clock is asked for, and not answered. After a lapse it may be asked once more, with what
+    /// has come to light since: only what was asked after it counts.
+    pub fn is_asked(&self, clock: ClockName) -> bool {
+        let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed).map(|ended| ended.on);
+        self.asked_extensions().any(|asked| asked.limit == clock && lapsed.is_none_or(|on| asked.on >= on))
     }
 
     /// The last day on which a case whose limit ends on `due` waits for the answer to a request to make it longer,
     /// made on that day at the latest; none: nothing that was asked in time waits for an answer.
     pub fn waits_for_answer(&self, clock: ClockName, due: Date, rules: &Rules) -> Option<Date> {
-        let in_time = self.asked_extensions().any(|asked| asked.limit == clock && asked.on <= due);
+        let holds = |asked: &Extension| asked.is_for(clock) && asked.on <= due && asked.until > due;
         let days = *rules.edition.settings.extension_answer_working_days;
-        in_time.then(|| rules.calendar.add_working_days(due, days).date)
+        self.asked_extensions().any(holds).then(|| rules.calendar.add_working_days(due, days).date)
     }
 
     /// The last day on which a longer limit can be asked for after a lapse; none for a case that has not lapsed.
@@ -189,6 +200,14 @@ impl Case {
     pub(crate) fn reinstates(&self, content: &RecomputeLimits) -> bool {
         let lapsed = self.ended.as_ref().filter(|_| self.stage == Stage::Lapsed).and_then(|ended| ended.limit);
         content.limits.iter().any(|moved| Some(moved.limit) == lapsed && moved.about.is_none())
+    }
+}
+
+impl Extension {
+    /// What grants it makes the limit of this clock longer: the reminder of what is due after the entry moves the end
+    /// of the time for it too.
+    pub fn is_for(&self, clock: ClockName) -> bool {
+        self.limit == clock || (self.limit == ClockName::Arrival && clock == ClockName::ArrivalLapse)
     }
 }
 

@@ -31,7 +31,10 @@ impl Fold<'_> {
         if self.case.stage == Stage::Lapsed {
             self.reinstate()?;
         }
-        self.case.extensions.iter_mut().filter(|e| e.limit == content.limit).for_each(|e| e.answered = true);
+        // What was asked for the reminder is granted with the end after it, as far as it goes.
+        let answers =
+            |e: &&mut Extension| e.limit == content.limit || (e.is_for(content.limit) && e.until <= content.until);
+        self.case.extensions.iter_mut().filter(answers).for_each(|e| e.answered = true);
         self.grant(content.limit, content.until);
         // The reminder of the centre's items never stands after their end.
         if content.limit == ClockName::Arrival {

@@ -43,7 +43,7 @@ pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
             if !ask.askable(case).contains(&a.limit) {
                 return Err(Reason::AlreadyDone);
             }
-            need(a.until > today, "until", "not_in_future")
+            need(a.until > today && Some(a.until) > due(case, a.limit), "until", "not_later")
         }
         Act::ExtendLimit(a) => extension(ask, case, a.limit, a.until),
         Act::RecomputeLimits(a) => {
@@ -111,11 +111,16 @@ fn item(outcome: ItemOutcome, reasoned: bool, proven: bool) -> Verdict {
 
 fn extension(ask: &Ask, case: &Case, clock: ClockName, until: Date) -> Verdict {
     need(ask.extendable(case).contains(&clock), "limit", "unknown")?;
-    let lapsed = case.ended.as_ref().and_then(|e| e.limits.iter().find(|l| l.clock == clock));
-    let due = case.limit(clock).or(lapsed.filter(|_| case.stage == Stage::Lapsed)).map(|l| l.due);
+    let due = due(case, clock);
     need(until > ask.today() && Some(until) > due, "until", "not_later")?;
     let most = due.map(|d| plus_days(d.max(ask.today()), *ask.rules.edition.settings.extension_days_max));
     need(Some(until) <= most, "until", "too_long")
+}
+
+/// The last day of a limit that runs, or by which the case lapsed.
+fn due(case: &Case, clock: ClockName) -> Option<Date> {
+    let lapsed = case.ended.as_ref().and_then(|e| e.limits.iter().find(|l| l.clock == clock));
+    case.limit(clock).or(lapsed.filter(|_| case.stage == Stage::Lapsed)).map(|limit| limit.due)
 }
 
 fn rectified(ask: &Ask, case: &Case, what: RectifiedPaper, number: &str) -> Verdict {

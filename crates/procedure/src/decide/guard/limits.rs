@@ -31,7 +31,7 @@ impl Ask<'_> {
     /// Limits for which the applicant can ask for more time: the same is not asked again while it is not answered.
     pub(crate) fn askable(&self, case: &Case) -> Vec<ClockName> {
         let mut clocks = self.extendable(case);
-        clocks.retain(|clock| !case.asked_extensions().any(|asked| asked.limit == *clock));
+        clocks.retain(|clock| !case.is_asked(*clock));
         clocks
     }
 

@@ -71,7 +71,13 @@ fn what_was_asked_in_time_stands_on_after_the_lapse_and_brings_the_case_back_onc
     desk.must(Role::Applicant, ActKind::AskExtension);
     desk.days(15);
     desk.must(Role::System, ActKind::Lapse);
-    assert!(waits(&desk) && !is_offered(&desk, Role::Applicant, ActKind::AskExtension), "it is asked already");
+    // The paper of the lapse says that it can be asked for: with what has come to light since, once.
+    assert!(waits(&desk) && is_offered(&desk, Role::Applicant, ActKind::AskExtension));
+    let mut again = desk.clone();
+    again.must(Role::Applicant, ActKind::AskExtension);
+    assert!(!is_offered(&again, Role::Applicant, ActKind::AskExtension), "it is asked already");
+    again.must(Role::MinistryOfficial, ActKind::ExtendLimit);
+    assert!(!waits(&again), "both are answered");
     desk.days(29);
     assert_eq!(desk.refused(Role::MigrationHead, ActKind::ExtendLimit), "not_your_role");
     desk.must(Role::MinistryOfficial, ActKind::ExtendLimit);
@@ -118,29 +124,70 @@ fn the_same_is_not_asked_again_while_it_is_not_answered() {
     let ask = desk.sampler(&desk.actor(Role::Applicant), 0).content(ActKind::AskExtension).expect("a content");
     desk.must_do(Role::Applicant, ask.clone());
     assert!(!is_offered(&desk, Role::Applicant, ActKind::AskExtension));
-    assert_eq!(desk.does(Role::Applicant, ask.clone()).expect_err("asked").code(), "already_done");
+    assert_eq!(desk.does(Role::Applicant, ask).expect_err("asked").code(), "already_done");
     desk.must(Role::MinistryOfficial, ActKind::ExtendLimit);
-    desk.must_do(Role::Applicant, ask);
+    desk.must(Role::Applicant, ActKind::AskExtension);
 }
 
-#[test]
-fn a_request_about_another_limit_does_not_hold_the_lapse() {
+/// Came and did not finish; the last day of all, and how a limit of the two is asked for.
+fn arrived() -> (Desk, Date) {
     let mut desk = Desk::new();
     desk.to_arrival();
     announce(&mut desk, ClockName::ArrivalLapse);
     let due = due(&desk, ClockName::ArrivalLapse);
-    let ask = |limit| AskExtension { limit, until: plus_days(due, 9), reason: Text::new("Ill.").expect("short") };
-    desk.must_do(Role::Applicant, ask(ClockName::Arrival));
-    let twice = desk.does(Role::Applicant, ask(ClockName::Arrival)).expect_err("asked already");
+    (desk, due)
+}
+
+fn ask(limit: ClockName, until: Date) -> AskExtension {
+    AskExtension { limit, until, reason: Text::new("Ill.").expect("short") }
+}
+
+#[test]
+fn what_was_asked_for_the_reminder_alone_does_not_hold_the_lapse() {
+    let (mut desk, due) = arrived();
+    desk.must_do(Role::Applicant, ask(ClockName::Arrival, due));
+    let twice = desk.does(Role::Applicant, ask(ClockName::Arrival, due)).expect_err("asked already");
     assert_eq!(twice.code(), "already_done");
     assert!(is_offered(&desk, Role::Applicant, ActKind::AskExtension), "the other one may be asked for");
-    let mut held = desk.clone();
-    held.must_do(Role::Applicant, ask(ClockName::ArrivalLapse));
-    held.to(plus_days(due, 1), 10);
-    assert_eq!(waits_until(&mut held), plus_days(calendar(&held).add_working_days(due, 5).date, 1));
     desk.to(plus_days(due, 1), 10);
     desk.must(Role::System, ActKind::Lapse);
     assert_eq!(desk.refused(Role::MigrationHead, ActKind::ExtendLimit), "nothing_pending");
+}
+
+#[test]
+fn what_was_asked_for_the_reminder_beyond_the_end_after_it_is_asked_for_both() {
+    let (mut desk, due) = arrived();
+    desk.must_do(Role::Applicant, ask(ClockName::Arrival, plus_days(due, 9)));
+    desk.to(plus_days(due, 1), 10);
+    let from = plus_days(calendar(&desk).add_working_days(due, 5).date, 1);
+    assert_eq!(waits_until(&mut desk), from);
+    desk.to(from, 0);
+    desk.must(Role::System, ActKind::Lapse);
+    assert!(waits(&desk));
+    let reason = Text::new("Ill.").expect("short");
+    let longer = ExtendLimit { limit: ClockName::ArrivalLapse, until: plus_days(due, 20), reason };
+    desk.must_do(Role::MigrationHead, longer);
+    assert_eq!(desk.stage(), Stage::Arrival);
+    assert!(!waits(&desk), "it was answered");
+    assert_eq!(desk.replayed(), *desk.case());
+}
+
+#[test]
+fn what_asks_for_no_more_than_there_is_holds_nothing_and_stands_in_nobodys_way() {
+    let (mut desk, due) = returned();
+    let ask = |until| AskExtension { limit: ClockName::Correction, until, reason: Text::new("Ill.").expect("short") };
+    let refused = desk.does(Role::Applicant, ask(due)).expect_err("no longer than it is");
+    assert_eq!(refused.code(), "content");
+    desk.must_do(Role::Applicant, ask(plus_days(due, 2)));
+    desk.must_do(
+        Role::MinistryOfficial,
+        ExtendLimit {
+            limit: ClockName::Correction,
+            until: plus_days(due, 1),
+            reason: Text::new("So.").expect("short"),
+        },
+    );
+    assert!(!waits(&desk), "answered, though not as asked");
 }
 
 #[test]

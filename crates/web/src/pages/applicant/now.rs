@@ -84,7 +84,7 @@ pub(super) fn now(app: &App, case: &Case, options: &[OptionView], ready: bool, w
     Now {
         stage: words.stage(case.stage),
         hint,
-        who: who(case, &lists, words),
+        who: who(app, case, &lists, words),
         until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
         action,
         next: next(case, &lists, words),
@@ -122,7 +122,7 @@ fn hint(app: &App, case: &Case, words: Words) -> &'static str {
         Stage::Hearing if case.hearing.is_some() => words.applicant_now_hearing(),
         Stage::Hearing if answered(case).is_some() => words.applicant_now_answered(),
         _ if complained(case) => words.applicant_now_complained(),
-        Stage::Lapsed if case.asked_extensions().next().is_some() => words.applicant_now_asked(),
+        _ if unanswered(app, case) => words.applicant_now_asked(),
         stage => words.stage_hint(stage),
     }
 }
@@ -172,7 +172,7 @@ fn at_centre(case: &Case) -> bool {
 }
 
 /// Who has the case, by the stage: an office by its name.
-fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
+fn who(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
     let office = || {
         let office = case.office.as_ref().and_then(|o| lists.label("offices", o.as_str(), words.lang()));
         office.unwrap_or_else(|| words.role(Role::MigrationOfficer).to_owned())
@@ -182,6 +182,10 @@ fn who(case: &Case, lists: &Catalogues<'_>, words: Words) -> String {
         Stage::Hearing if answered(case).is_some_and(ministry) => words.applicant_who_ministry().to_owned(),
         Stage::Hearing if answered(case).is_some() => office(),
         _ if complained(case) => words.applicant_who_complaint().to_owned(),
+        _ if unanswered(app, case) && case.authority() == Role::MinistryOfficial => {
+            words.applicant_who_ministry().to_owned()
+        }
+        _ if unanswered(app, case) => office(),
         Stage::Draft | Stage::Correction | Stage::Hearing | Stage::Petitioned | Stage::AwaitingEntry => {
             words.applicant_who_you().to_owned()
         }
@@ -258,12 +262,24 @@ fn facts(app: &App, case: &Case, lists: &Catalogues<'_>, words: Words) -> Vec<Fa
     facts
 }
 
+/// The time is over, and what the person asked for is not answered: the next word is the authority's.
+fn unanswered(app: &App, case: &Case) -> bool {
+    let over = |clock| case.limit(clock).is_some_and(|limit| limit.is_overdue(app.ctx.now()));
+    let ended = case.stage == Stage::Lapsed || case.lapses_by().is_some_and(over);
+    ended && case.asked_extensions().next().is_some()
+}
+
 /// More time that was asked for, and until when the case waits for the answer.
 fn asked(app: &App, case: &Case, words: Words) -> Option<Fact> {
-    let limit = case.limit(case.lapses_by()?)?;
-    let rules = Case::rules(Some(case), &app.ctx.book, app.ctx.now())?;
-    let last = case.waits_for_answer(limit.clock, limit.due, &rules)?;
-    Some(Fact::new(words.applicant_asked_longer(), words.applicant_asked_waits(words.date(last))))
+    case.asked_extensions().next()?;
+    let last = case.lapses_by().and_then(|clock| case.limit(clock)).and_then(|limit| {
+        let rules = Case::rules(Some(case), &app.ctx.book, app.ctx.now())?;
+        case.waits_for_answer(limit.clock, limit.due, &rules)
+    });
+    let last = last.filter(|last| *last >= app.ctx.now().local_date());
+    let waits = last
+        .map_or_else(|| words.applicant_asked_open().to_owned(), |last| words.applicant_asked_waits(words.date(last)));
+    Some(Fact::new(words.applicant_asked_longer(), waits))
 }
 
 /// The paper that says what is going on in this stage.

@@ -165,7 +165,7 @@ fn limits(case: &Case, words: Words) -> Vec<Entry> {
     let mut clocks: Vec<ClockName> = own.chain(lapsed).collect();
     clocks.dedup();
     // The same is not asked again while it is not answered.
-    clocks.retain(|clock| !case.asked_extensions().any(|asked| asked.limit == *clock));
+    clocks.retain(|clock| !case.is_asked(*clock));
     clocks.into_iter().map(|clock| entry(clock.id(), words.clock(clock))).collect()
 }
 

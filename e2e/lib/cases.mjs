@@ -151,7 +151,7 @@ async function complain(api, names) {
 /** More time is asked of the ministry and of the office, and a change is reported: their cases stand in nobody's queue. */
 async function ask(api, names) {
   const of = (name) => [names[`${name}.applicant`], names[name]];
-  const until = new Date(api.now().getTime() + 90 * DAY_MS).toISOString().slice(0, 10);
+  const until = new Date(api.now().getTime() + 240 * DAY_MS).toISOString().slice(0, 10);
   const reason = "Справка из другой страны придёт позже.";
   await api.perform(...of("petitioned"), "ask_extension", { limit: "petitioned", until, reason }, true);
   await api.perform(...of("awaiting_entry"), "ask_extension", { limit: "entry", until, reason }, true);

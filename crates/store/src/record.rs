@@ -61,6 +61,18 @@ pub struct SealedAct {
     pub commitment: Digest,
 }
 
+/// What the leaf of an act says of it.
+#[derive(serde::Serialize)]
+struct LeafContent<'a> {
+    act: ActId,
+    at: Instant,
+    commitment: String,
+    kind: &'a str,
+    seq: u64,
+    stream: CaseId,
+    v: u8,
+}
+
 impl SealedAct {
     /// Draws the salt, commits and seals. Done before the job.
     ///
@@ -114,15 +126,18 @@ impl SealedAct {
 
     /// `SHA-256(0x00 ‖ JCS{v, act, stream, seq, kind, at, commitment})`: no personal data (A3).
     pub fn leaf(&self) -> Digest {
-        leaf(&serde_json::json!({
-            "v": 1,
-            "act": self.head.id,
-            "stream": self.head.stream,
-            "seq": self.head.seq,
-            "kind": self.head.kind,
-            "at": self.head.at,
-            "commitment": hex(&self.commitment),
-        }))
+        // Its names stand in the order of JCS, and its values are whole numbers and ASCII: this is JCS already.
+        let content = LeafContent {
+            act: self.head.id,
+            at: self.head.at,
+            commitment: hex(&self.commitment),
+            kind: &self.head.kind,
+            seq: self.head.seq,
+            stream: self.head.stream,
+            v: 1,
+        };
+        let bytes = serde_json::to_vec(&content).expect("numbers and text become JSON");
+        Sha256::new_with_prefix([0]).chain_update(bytes).finalize().into()
     }
 }
 

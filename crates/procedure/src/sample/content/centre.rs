@@ -6,11 +6,15 @@ impl Sampler<'_> {
     pub(super) fn centre(&self, kind: ActKind, case: &Case, rules: &Rules) -> Option<Act> {
         let checkpoint = CheckpointId::new("nqz").ok()?;
         let (on, basis) = (self.today(), StayBasis::VisaFree);
+        // Told after the limit: of an entry that kept it.
+        let entered = case.limit(ClockName::Entry).map_or(on, |limit| on.min(limit.due));
         let good = self.pick % 4 != 3;
         let outcome = if good { ItemOutcome::Good } else { ItemOutcome::Adverse };
         let note = (!good).then(|| text("Told to the officer."));
         let act = match kind {
-            ActKind::ReportEntry => ReportEntry { on, checkpoint, basis, proof: Some(text("Stamp 12")) }.into(),
+            ActKind::ReportEntry => {
+                ReportEntry { on: entered, checkpoint, basis, proof: Some(text("Stamp 12")) }.into()
+            }
             ActKind::RecordEntry => {
                 let seen_in = text("Border register");
                 RecordEntry { on, checkpoint, basis, stay_until: None, seen_in }.into()

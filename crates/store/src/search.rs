@@ -118,16 +118,26 @@ pub fn find(db: &mut Db<'_>, words: &[Vec<Token>], limit: u32) -> Result<Vec<Cas
     newest_first.take(limit.min(crate::PAGE_MAX) as usize).map(|id| row::case_id("search_token", &id)).collect()
 }
 
+/// The tokens by which a case is found, in their order.
+///
+/// # Errors
+/// `Corrupt`, or the database's.
+pub fn of_case(db: &mut Db<'_>, case: CaseId) -> Result<Vec<Token>, Error> {
+    let stored: Vec<Vec<u8>> = on_db!(db, conn => search_token::table
+        .filter(search_token::case_id.eq(case.bytes()))
+        .order(search_token::token)
+        .select(search_token::token)
+        .load(conn))?;
+    stored.iter().map(|token| row::bytes("search_token", token).map(Token)).collect()
+}
+
 /// Replaces the tokens of a case. [`crate::acts::append`] does this itself.
 ///
 /// # Errors
 /// The database's.
 pub fn put(db: &mut Db<'_>, case: CaseId, tokens: &[Token]) -> Result<(), Error> {
-    let stored: Vec<Vec<u8>> = on_db!(db, conn => search_token::table
-        .filter(search_token::case_id.eq(case.bytes()))
-        .select(search_token::token)
-        .load(conn))?;
-    let stored: BTreeSet<&[u8]> = stored.iter().map(Vec::as_slice).collect();
+    let stored = of_case(db, case)?;
+    let stored: BTreeSet<&[u8]> = stored.iter().map(|token| token.0.as_slice()).collect();
     let wanted: BTreeSet<&[u8]> = tokens.iter().map(|token| token.0.as_slice()).collect();
     let gone: Vec<&[u8]> = stored.difference(&wanted).copied().collect();
     if !gone.is_empty() {

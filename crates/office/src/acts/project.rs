@@ -8,7 +8,7 @@ use qonys_procedure::case::{self, Case};
 use qonys_procedure::clock::{ClockName, ClockOwner};
 use qonys_procedure::limit::{Limit as RunningLimit, LimitState};
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{Iin, Instant, Waiting, Waits};
+use qonys_procedure::{CaseNumber, Iin, Instant, Waiting, Waits};
 use qonys_store::acts::{Append, Idempotency};
 use qonys_store::cases::{Limit, LimitState as Stored, Projection, Snapshot};
 use qonys_store::files::{Change as FileChange, FileState};
@@ -79,10 +79,11 @@ pub fn append(ctx: &Context, step: &Step<'_>, following: &Following) -> Result<A
     append.key =
         step.is_new.then(|| step.key.wrap(&ctx.master, &*ctx.entropy)).transpose().map_err(qonys_store::Error::from)?;
     append.snapshot = Some(snapshot(ctx, step.after, step.key)?);
-    append.limits = Some(limits(ctx, step.after));
+    append.limits = changed_limits(ctx, step);
     let before = step.before.and_then(|case| case.visit.as_ref());
     append.visit = (before != step.after.visit.as_ref()).then(|| visit(ctx, step.after));
-    append.search = Some(tokens(ctx, step.after));
+    let is_found_as_before = step.before.is_some_and(|before| searched(before) == searched(step.after));
+    append.search = (!is_found_as_before).then(|| tokens(ctx, step.after));
     append.outbox = following.messages.clone();
     append.issued = papers(ctx, step)?;
     append.files = files(record);
@@ -183,6 +184,15 @@ pub fn limits(ctx: &Context, case: &Case) -> Vec<Limit> {
     rows
 }
 
+/// All limits after the act, unless their rows stay as they are: each says also where the case stands.
+fn changed_limits(ctx: &Context, step: &Step<'_>) -> Option<Vec<Limit>> {
+    let after = limits(ctx, step.after);
+    let stays = |before: &Case| {
+        before.stage == step.after.stage && before.city == step.after.city && limits(ctx, before) == after
+    };
+    (!step.before.is_some_and(stays)).then_some(after)
+}
+
 /// The booked visit, with how many the centre receives at a time by the case's edition.
 pub fn visit(ctx: &Context, case: &Case) -> Option<Booked> {
     let visit = case.visit.as_ref()?;
@@ -203,6 +213,11 @@ pub fn kind_of(limit: &RunningLimit) -> String {
         Some(seq) => format!("{}@{seq}", limit.clock.id()),
         None => limit.clock.id().to_owned(),
     }
+}
+
+/// All of a case that [`tokens`] are made of.
+fn searched(case: &Case) -> (&Iin, Option<CaseNumber>, Option<&qonys_procedure::forms::Identity>) {
+    (&case.applicant, case.number, case.identity())
 }
 
 /// Blind tokens by which a case is found.

@@ -5,7 +5,7 @@ use crate::acts::project;
 use crate::{Context, Error};
 use qonys_procedure::CaseId;
 use qonys_store::cases::{self, Rebuilt};
-use qonys_store::{keys, visits};
+use qonys_store::{keys, search, visits};
 
 /// Cases looked at in one step.
 const PAGE: u32 = 200;
@@ -23,7 +23,7 @@ pub struct Compared {
     pub faulty: Vec<(CaseId, String)>,
 }
 
-/// Replays every case and compares what is projected: row, snapshot, limits and visit. With `write` the projections of
+/// Replays every case and compares what is projected: row, snapshot, limits, visit and search tokens. With `write` the projections of
 /// every case are written anew.
 ///
 /// # Errors
@@ -54,9 +54,10 @@ pub async fn compare(ctx: &Context, write: bool) -> Result<Compared, Error> {
 async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<bool>, Error> {
     let id = row.id;
     let read = ctx.store.read(move |db| {
-        Ok::<_, qonys_store::Error>((keys::get(db, id)?, cases::limits(db, id)?, visits::of_case(db, id)?))
+        let (stored, limits) = (keys::get(db, id)?, cases::limits(db, id)?);
+        Ok::<_, qonys_store::Error>((stored, limits, visits::of_case(db, id)?, search::of_case(db, id)?))
     });
-    let (stored, limits, visit) = read.await?;
+    let (stored, limits, visit, found_by) = read.await?;
     if matches!(stored, Some(keys::Stored::Destroyed(_))) {
         return Ok(None);
     }
@@ -76,13 +77,14 @@ async fn one(ctx: &Context, row: &cases::Case, write: bool) -> Result<Option<boo
         (None, wanted) => wanted.as_ref().is_none_or(|visit| visit.slot <= ctx.now()),
         (Some(_), None) => false,
     };
-    let same =
-        same_visit && case == snapshot && bare(&projection) == bare(&row.row) && wanted == found && case.seq == row.seq;
+    let tokens = project::tokens(ctx, &case);
+    let same_places = same_visit && wanted == found && tokens == found_by;
+    let same = same_places && case == snapshot && bare(&projection) == bare(&row.row) && case.seq == row.seq;
     if write {
         let rebuilt = Rebuilt {
             seq: case.seq,
             snapshot: project::snapshot(ctx, &case, &key)?,
-            search: project::tokens(ctx, &case),
+            search: tokens,
             row: projection,
             visit: booked,
             limits: wanted,

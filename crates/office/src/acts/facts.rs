@@ -11,9 +11,10 @@ use qonys_procedure::catalogue::CentreId;
 use qonys_procedure::check::OutageSystem;
 use qonys_procedure::document::Document;
 use qonys_procedure::facts::{AccessFacts, Facts, OtherCase, Outage, PastRefusal};
+use qonys_procedure::forms::Identity;
 use qonys_procedure::preflight::{self, Finding, Submission};
 use qonys_procedure::record::ActRecord;
-use qonys_procedure::{AccountId, CaseId, Instant, Role};
+use qonys_procedure::{AccountId, CaseId, Iin, Instant, Role, Stage};
 use qonys_store::search::TokenKind;
 use qonys_store::{accounts, cases, drafts, outages, search, visits};
 
@@ -31,8 +32,10 @@ pub async fn gather(
 ) -> Result<Facts, Error> {
     let mut facts = standing(ctx, caller, record.at).await?;
     let kind = record.act.kind();
-    if looks_at_other_cases(kind) {
-        facts.other_cases = other_cases(ctx, caller, loaded.map(|l| &l.case), record).await?;
+    let case = loaded.map(|l| &l.case);
+    let applicant = case.map(|c| c.applicant).or(caller.map(|c| c.iin));
+    if let Some(applicant) = applicant.filter(|_| looks_at_other_cases(kind, case)) {
+        facts.other_cases = other_cases(ctx, &applicant, identity(&record.act), record.case).await?;
     }
     if let (Some(loaded), Some(caller)) = (loaded, caller) {
         facts.findings = findings(ctx, caller, loaded, record, &facts).await?;
@@ -50,7 +53,19 @@ pub async fn gather(
     Ok(facts)
 }
 
-/// What every decision looks at, for asking what is open: no other case is read.
+/// What is looked at for asking what of a case is open to the caller: other cases only where its lapse is to be undone.
+pub async fn of_options(ctx: &Context, caller: &Caller, case: &Case, now: Instant) -> Result<Facts, Error> {
+    let mut facts = standing(ctx, Some(caller), now).await?;
+    if caller.role() == case.authority() {
+        facts.colleagues = colleagues(ctx, now).await?;
+        if case.stage == Stage::Lapsed && case.asked_extensions().next().is_some() {
+            facts.other_cases = other_cases(ctx, &case.applicant, None, case.id).await?;
+        }
+    }
+    Ok(facts)
+}
+
+/// What every decision looks at: no other case is read.
 pub async fn standing(ctx: &Context, caller: Option<&Caller>, now: Instant) -> Result<Facts, Error> {
     let since = now.plus_seconds(-OUTAGES_SECONDS);
     let rows = ctx.store.read(move |db| outages::since(db, since)).await?;
@@ -80,32 +95,32 @@ fn outage(row: outages::Outage) -> Option<Outage> {
     Some(Outage { id: row.id.to_string(), system, centre: None, from: row.from, to: row.to })
 }
 
-fn looks_at_other_cases(kind: ActKind) -> bool {
-    matches!(
-        kind,
+fn looks_at_other_cases(kind: ActKind, case: Option<&Case>) -> bool {
+    match kind {
         ActKind::OpenCase
-            | ActKind::SignPetitionRequest
-            | ActKind::SignResidenceApplication
-            | ActKind::SatisfyComplaint
-            | ActKind::DecideComplaint
-    )
+        | ActKind::SignPetitionRequest
+        | ActKind::SignResidenceApplication
+        | ActKind::SatisfyComplaint
+        | ActKind::DecideComplaint => true,
+        // Only then does it open a case.
+        ActKind::ExtendLimit => case.is_some_and(|c| c.stage == Stage::Lapsed),
+        _ => false,
+    }
 }
 
-/// Cases of the same person, and cases with the same travel document.
+/// Cases of the same person, and cases with a travel document of this identity.
 async fn other_cases(
     ctx: &Context,
-    caller: Option<&Caller>,
-    case: Option<&Case>,
-    record: &ActRecord,
+    applicant: &Iin,
+    identity: Option<&Identity>,
+    this: CaseId,
 ) -> Result<Vec<OtherCase>, Error> {
-    let Some(applicant) = case.map(|c| c.applicant).or(caller.map(|c| c.iin)) else { return Ok(Vec::new()) };
-    let own = account::token(ctx, &applicant);
-    let documents: Vec<_> = identity(&record.act)
+    let own = account::token(ctx, applicant);
+    let documents: Vec<_> = identity
         .into_iter()
         .flat_map(|identity| identity.travel_documents.iter().filter_map(|d| d.number.as_ref()))
         .map(|number| vec![ctx.search_key.token(TokenKind::Document, number.as_str())])
         .collect();
-    let this = record.case;
     let rows = ctx
         .store
         .read(move |db| {
@@ -121,7 +136,7 @@ async fn other_cases(
     let mut others = Vec::new();
     for id in rows.into_iter().filter(|id| *id != this).take(OTHER_CASES_MAX as usize) {
         match load::load(ctx, id).await {
-            Ok(other) => others.push(other_case(&other.case, applicant == other.case.applicant)),
+            Ok(other) => others.push(other_case(&other.case, *applicant == other.case.applicant)),
             // A case whose key was destroyed tells nothing any more.
             Err(Error::Store(qonys_store::Error::KeyDestroyed)) => {}
             Err(error) => return Err(error),
@@ -147,7 +162,7 @@ fn other_case(case: &Case, same_person: bool) -> OtherCase {
     }
 }
 
-fn identity(act: &Act) -> Option<&qonys_procedure::forms::Identity> {
+fn identity(act: &Act) -> Option<&Identity> {
     match act {
         Act::SignPetitionRequest(a) => Some(&a.form.identity),
         Act::SignResidenceApplication(a) => Some(&a.questionnaire.identity),

@@ -168,10 +168,7 @@ pub async fn options(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<O
 /// The same of a case that was loaded already.
 pub(crate) async fn options_of(ctx: &Context, caller: &Caller, loaded: &Loaded) -> Result<Vec<OptionView>, Error> {
     let now = ctx.now();
-    let mut facts = facts::standing(ctx, Some(caller), now).await?;
-    if caller.role() == loaded.case.authority() {
-        facts.colleagues = facts::colleagues(ctx, now).await?;
-    }
+    let facts = facts::of_options(ctx, caller, &loaded.case, now).await?;
     let rules = Case::rules(Some(&loaded.case), &ctx.book, now);
     let open = loaded.case.options(&caller.actor(), &ctx.book, &facts, now);
     let draft = crate::acts::draft::read(ctx, loaded).await?;

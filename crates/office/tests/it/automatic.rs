@@ -1,6 +1,6 @@
 //! Papers that the service makes by itself, which nobody signs; receipts, which are made once.
 
-use crate::journey::drafted;
+use crate::journey::{draft, drafted, drafted_by};
 use crate::world::{Player, World};
 use jiff::civil::date;
 use qonys_office::{desk, jobs};
@@ -11,6 +11,7 @@ use qonys_procedure::{ActId, Case, CaseId, Instant, Lang, Role, Stage, Waits};
 use qonys_store::issued::{self, IssuedState};
 use qonys_store::outages::{self, Outage};
 use qonys_store::record::SealedAct;
+use qonys_training::{dossier, specimen};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -18,7 +19,11 @@ const DAY: i64 = 24 * 3600;
 
 /// A request that was returned for correction.
 async fn returned(world: &World) -> (Player, CaseId) {
-    let (applicant, case) = drafted(world, date(2026, 3, 2)).await;
+    let drafted = drafted(world, date(2026, 3, 2)).await;
+    returned_of(world, drafted).await
+}
+
+async fn returned_of(world: &World, (applicant, case): (Player, CaseId)) -> (Player, CaseId) {
     world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
@@ -182,20 +187,50 @@ async fn who_asks_for_a_lapsed_case_to_be_brought_back_is_seen_by_the_authority_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lapsed_case_is_not_brought_back_beside_a_newer_one() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = lapsed(&world).await;
+    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
+    let day = |days| qonys_procedure::calendar::plus_days(world.ctx.now().local_date(), days);
+    let wanted = json!({ "limit": "correction", "until": day(10), "reason": "Болезнь, справка приложена." });
+    world.act(&applicant, Some(case), ActKind::AskExtension, wanted.clone()).await.expect("asked");
+    assert!(asked(&world, &official, case).await.is_some());
+
+    // The person did not wait for the answer.
+    let dossier = dossier::make(&specimen::eriksson(), world.ctx.now().local_date(), None);
+    let newer = draft(&world, &applicant, &dossier).await;
+    assert!(asked(&world, &official, case).await.is_some(), "a draft is in nobody's way");
+    world.act(&applicant, Some(newer), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
+    let refused =
+        world.act(&official, Some(case), ActKind::ExtendLimit, wanted.clone()).await.expect_err("two at once");
+    assert!(format!("{refused:?}").contains("OpenCaseExists"), "{refused:?}");
+    assert_eq!(asked(&world, &official, case).await, None, "nobody is asked for what cannot be done");
+
+    world
+        .act(&applicant, Some(newer), ActKind::Withdraw, json!({ "reason": "Прошу вернуть первое дело." }))
+        .await
+        .expect("withdrawn");
+    assert!(asked(&world, &official, case).await.is_some(), "it can be done again");
+    world.act(&official, Some(case), ActKind::ExtendLimit, wanted).await.expect("extended");
+    assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_asked_of_lapsed_cases_stands_behind_what_still_runs() {
     let world = World::on(date(2026, 3, 2)).await;
     let (applicant, lapsed) = lapsed(&world).await;
     let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
-    let asks = async |case| {
+    let asks = async |applicant: &Player, case| {
         let until = qonys_procedure::calendar::plus_days(world.ctx.now().local_date(), 60);
         let request = json!({ "limit": "correction", "until": until, "reason": "Болезнь, справка приложена." });
-        world.act(&applicant, Some(case), ActKind::AskExtension, request).await.expect("asked");
+        world.act(applicant, Some(case), ActKind::AskExtension, request).await.expect("asked");
     };
-    asks(lapsed).await;
+    asks(&applicant, lapsed).await;
     // The time for bringing that case back is over before the limit of the next one is.
     world.clock.pass(40 * DAY);
-    let (_, running) = returned(&world).await;
-    asks(running).await;
+    let another = drafted_by(&world, date(2026, 3, 2), &specimen::person(0)).await;
+    let (another, running) = returned_of(&world, another).await;
+    asks(&another, running).await;
     let rows = desk::requests(&world.ctx, &world.caller(&official).await).await.expect("a list");
     assert_eq!(rows.iter().map(|row| row.case).collect::<Vec<_>>(), [running, lapsed]);
     assert!(rows[1].due < rows[0].due);

@@ -2,8 +2,7 @@
 
 use crate::world::{Player, World};
 use jiff::civil::date;
-use qonys_office::acts::draft;
-use qonys_office::{desk, files};
+use qonys_office::{acts, desk, files};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::preflight::Application;
 use qonys_procedure::{CaseId, Role, Stage};
@@ -34,23 +33,34 @@ pub fn stated(dossier: &Dossier) -> Vec<serde_json::Value> {
 
 /// An applicant whose request lacks nothing but the signature.
 pub async fn drafted(world: &World, today: qonys_procedure::Date) -> (Player, CaseId) {
-    let dossier = dossier::make(&specimen::eriksson(), today, None);
-    let person = &dossier.person;
-    let applicant = world.person("eriksson", &person.iin, ("ЭРИКССОН", "АННА МАРИЯ"), Role::Applicant, None).await;
+    drafted_by(world, today, &specimen::eriksson()).await
+}
 
+/// The same of another person.
+pub async fn drafted_by(world: &World, today: qonys_procedure::Date, person: &specimen::Person) -> (Player, CaseId) {
+    let dossier = dossier::make(person, today, None);
+    let person = &dossier.person;
+    let name = [&person.surname_cyrillic, &person.given_cyrillic].map(|part| part.to_uppercase());
+    let applicant = world.person(&person.key, &person.iin, (&name[0], &name[1]), Role::Applicant, None).await;
+    let case = draft(world, &applicant, &dossier).await;
+    (applicant, case)
+}
+
+/// A case of the person, ready for its request to be signed.
+pub async fn draft(world: &World, applicant: &Player, dossier: &Dossier) -> CaseId {
     let content = json!({ "city": "astana", "profession": dossier.petition.profession });
-    let opened = world.act(&applicant, None, ActKind::OpenCase, content).await.expect("opened");
+    let opened = world.act(applicant, None, ActKind::OpenCase, content).await.expect("opened");
     let case = opened.case.id;
-    upload(world, &applicant, case, &dossier, Application::Petition).await;
-    let stated = stated(&dossier);
+    upload(world, applicant, case, dossier, Application::Petition).await;
+    let stated = stated(dossier);
     let changes = json!({ "form": dossier.petition, "consent": dossier.consent, "documents": stated });
-    let caller = world.caller(&applicant).await;
-    let saved = draft::patch(&world.ctx, &caller, case, None, &changes).await.expect("saved");
+    let caller = world.caller(applicant).await;
+    let saved = acts::draft::patch(&world.ctx, &caller, case, None, &changes).await.expect("saved");
     assert_eq!(saved.rev, 1);
     let findings = desk::findings(&world.ctx, &caller, case).await.expect("findings");
     let blocking: Vec<_> = findings.iter().filter(|f| f.is_blocking()).collect();
     assert!(blocking.is_empty(), "{blocking:#?}");
-    (applicant, case)
+    case
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

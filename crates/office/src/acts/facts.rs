@@ -56,11 +56,12 @@ pub async fn gather(
 /// What is looked at for asking what of a case is open to the caller: other cases only where its lapse is to be undone.
 pub async fn of_options(ctx: &Context, caller: &Caller, case: &Case, now: Instant) -> Result<Facts, Error> {
     let mut facts = standing(ctx, Some(caller), now).await?;
-    if caller.role() == case.authority() {
+    let authority = caller.role() == case.authority();
+    if authority {
         facts.colleagues = colleagues(ctx, now).await?;
-        if case.stage == Stage::Lapsed && case.asked_extensions().next().is_some() {
-            facts.other_cases = other_cases(ctx, &case.applicant, None, case.id).await?;
-        }
+    }
+    if case.stage == Stage::Lapsed && (authority || caller.role() == Role::Applicant) {
+        facts.other_cases = other_cases(ctx, &case.applicant, None, case.id).await?;
     }
     Ok(facts)
 }
@@ -102,8 +103,8 @@ fn looks_at_other_cases(kind: ActKind, case: Option<&Case>) -> bool {
         | ActKind::SignResidenceApplication
         | ActKind::SatisfyComplaint
         | ActKind::DecideComplaint => true,
-        // Only then does it open a case.
-        ActKind::ExtendLimit => case.is_some_and(|c| c.stage == Stage::Lapsed),
+        // Only then do they open a case.
+        ActKind::AskExtension | ActKind::ExtendLimit => case.is_some_and(|c| c.stage == Stage::Lapsed),
         _ => false,
     }
 }

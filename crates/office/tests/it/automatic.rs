@@ -205,6 +205,10 @@ async fn a_lapsed_case_is_not_brought_back_beside_a_newer_one() {
         world.act(&official, Some(case), ActKind::ExtendLimit, wanted.clone()).await.expect_err("two at once");
     assert!(format!("{refused:?}").contains("OpenCaseExists"), "{refused:?}");
     assert_eq!(asked(&world, &official, case).await, None, "nobody is asked for what cannot be done");
+    let again = world.act(&applicant, Some(case), ActKind::AskExtension, wanted.clone()).await.expect_err("in vain");
+    assert!(format!("{again:?}").contains("OpenCaseExists"), "{again:?}");
+    let offered = desk::options(&world.ctx, &world.caller(&applicant).await, case).await.expect("a list");
+    assert!(offered.iter().all(|option| option.kind != ActKind::AskExtension), "nor offered");
 
     world
         .act(&applicant, Some(newer), ActKind::Withdraw, json!({ "reason": "Прошу вернуть первое дело." }))

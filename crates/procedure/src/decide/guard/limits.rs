@@ -37,18 +37,22 @@ impl Ask<'_> {
 
     pub(super) fn may_ask_extension(&self, case: &Case) -> Verdict {
         pending(!self.extendable(case).is_empty(), "limit")?;
+        self.opens_alone(case)?;
         not_done(self.askable(case).is_empty())
+    }
+
+    /// A lapsed case is not brought back beside another open one of the person, nor asked for.
+    fn opens_alone(&self, case: &Case) -> Verdict {
+        let open = self.facts.other_cases.iter().any(|c| c.same_person && c.stage.is_open());
+        if case.stage == Stage::Lapsed && open { Err(Reason::OpenCaseExists) } else { Ok(()) }
     }
 
     pub(super) fn may_extend(&self, case: &Case) -> Verdict {
         pending(!self.extendable(case).is_empty(), "limit")?;
         if case.stage == Stage::Lapsed {
             pending(case.asked_extensions().next().is_some(), "extension")?;
-            if self.facts.other_cases.iter().any(|c| c.same_person && c.stage.is_open()) {
-                return Err(Reason::OpenCaseExists);
-            }
         }
-        Ok(())
+        self.opens_alone(case)
     }
 
     pub(super) fn may_lapse(&self, case: &Case) -> Verdict {

@@ -84,15 +84,33 @@ statement!(
      ON CONFLICT DO NOTHING"
 );
 
-/// Removes keys from before `before`.
+/// A key as it is stored, with whose it is.
+pub type Noted = (Vec<u8>, Vec<u8>);
+
+/// At most `limit` keys from before `before`. It looks through all that are kept, so that the writer need not.
 ///
 /// # Errors
 /// The database's.
-pub fn sweep(db: &mut Db<'_>, before: Instant) -> Result<u64, Error> {
-    let gone = on_db!(db, conn => diesel::delete(idempotency::table)
+pub fn old(db: &mut Db<'_>, before: Instant, limit: u32) -> Result<Vec<Noted>, Error> {
+    Ok(on_db!(db, conn => idempotency::table
         .filter(idempotency::at_us.lt(before.0))
-        .execute(conn))?;
-    Ok(gone as u64)
+        .select((idempotency::account, idempotency::key))
+        .limit(row::page(limit))
+        .load(conn))?)
+}
+
+/// Forgets these keys.
+///
+/// # Errors
+/// The database's.
+pub fn forget(db: &mut Db<'_>, keys: &[Noted]) -> Result<(), Error> {
+    for (account, key) in keys {
+        on_db!(db, conn => diesel::delete(idempotency::table)
+            .filter(idempotency::account.eq(account))
+            .filter(idempotency::key.eq(key))
+            .execute(conn))?;
+    }
+    Ok(())
 }
 
 /// The first 16 bytes of the key's SHA-256: short rows, and no way from them to what the client wrote.

@@ -298,12 +298,15 @@ pub fn standing(db: &mut Db<'_>, topic: &str, from: Instant) -> Result<Standing,
     })
 }
 
-/// Forgets keys done before `before`.
+/// Forgets keys of messages made and done before `before`. Ids tell when they were made: younger ones are not looked at.
 ///
 /// # Errors
 /// The database's.
 pub fn sweep(db: &mut Db<'_>, before: Instant) -> Result<u64, Error> {
+    let millis = u64::try_from(before.0 / 1_000).unwrap_or(0);
+    let first = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
     let gone = on_db!(db, conn => diesel::delete(outbox::table)
+        .filter(outbox::id.lt(first.as_bytes().as_slice()))
         .filter(outbox::done_us.lt(before.0))
         .execute(conn))?;
     Ok(gone as u64)

@@ -109,7 +109,10 @@ pub async fn deliver(ctx: &Context, holder: Uuid) -> Result<usize, Error> {
         by_case.entry(claimed.entry.case).or_default().push(claimed.entry.clone());
     }
     for (case, entries) in by_case {
-        deliver_case(ctx, holder, case, &entries).await?;
+        // One case that cannot be handled must not hold up the others; its messages are taken again after the lease.
+        if let Err(error) = deliver_case(ctx, holder, case, &entries).await {
+            tracing::warn!(%case, error = &error as &dyn std::error::Error, "notices of a case");
+        }
     }
     Ok(claimed.len())
 }

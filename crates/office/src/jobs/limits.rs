@@ -11,27 +11,48 @@ use qonys_procedure::forms::List;
 use qonys_procedure::limit::{Limit, LimitState};
 use qonys_procedure::record::Actor;
 use qonys_procedure::{CaseId, Date, Instant, Rules};
-use qonys_store::cases;
+use qonys_store::cases::{self, Limit as Stored};
 use std::collections::{BTreeSet, HashSet};
 
-/// Cases looked at in one round.
-const CASES_MAX: u32 = 1_000;
+/// Limits looked at in one round.
+const ROUND_MAX: u32 = 1_000;
 /// Announcements look this far ahead, seconds: more than any announcement term of working days takes.
 const AHEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-/// Limits end with a day: each is looked at once a day, and when it is new.
-#[derive(Debug, Default)]
+/// Limits end with a day: each is looked at once a day, and when it is new. Round after round goes on behind the one
+/// before, and begins again behind the last: those of the state stay for as long as they are overdue, and stand in
+/// nobody's way.
+#[derive(Debug)]
 pub struct Seen {
     day: Option<Date>,
     limits: HashSet<(CaseId, String, Instant)>,
+    behind: Option<(CaseId, Stored)>,
+    round: u32,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Seen::in_rounds_of(ROUND_MAX)
+    }
 }
 
 impl Seen {
+    /// Looks at so many limits in a round.
+    pub fn in_rounds_of(limits: u32) -> Seen {
+        Seen { day: None, limits: HashSet::new(), behind: None, round: limits }
+    }
+
     /// Forgets yesterday's looks.
     fn turn(&mut self, today: Date) {
         if self.day != Some(today) {
-            *self = Seen { day: Some(today), limits: HashSet::new() };
+            *self = Seen { day: Some(today), ..Seen::in_rounds_of(self.round) };
         }
+    }
+
+    /// Where the next round begins.
+    fn turn_page(&mut self, page: &[(CaseId, Stored)]) {
+        let is_full = page.len() >= usize::try_from(self.round).unwrap_or(usize::MAX);
+        self.behind = page.last().filter(|_| is_full).cloned();
     }
 }
 
@@ -39,28 +60,41 @@ impl Seen {
 pub async fn run(ctx: &Context, seen: &mut Seen) -> Result<(), Error> {
     seen.turn(ctx.now().local_date());
     let horizon = ctx.now().plus_seconds(AHEAD_SECONDS);
-    let due = ctx.store.read(move |db| cases::due(db, horizon, CASES_MAX)).await?;
+    let (behind, round) = (seen.behind.clone(), seen.round);
+    let due = ctx.store.read(move |db| cases::due(db, behind.as_ref(), horizon, round)).await?;
+    seen.turn_page(&due);
     let new = due.into_iter().filter(|(case, limit)| seen.limits.insert((*case, limit.kind.clone(), limit.due)));
     let cases: BTreeSet<CaseId> = new.map(|(case, _)| case).collect();
     for case in cases {
         // One case that cannot be handled must not hold up the others.
-        if let Err(error) = one(ctx, case).await {
-            tracing::warn!(%case, error = &error as &dyn std::error::Error, "limits of a case");
+        match one(ctx, case).await {
+            Ok(Looked::Done) => {}
+            // Looked at again in the next round.
+            Ok(Looked::Held) => seen.limits.retain(|(of, ..)| *of != case),
+            Err(error) => tracing::warn!(%case, error = &error as &dyn std::error::Error, "limits of a case"),
         }
     }
     Ok(())
 }
 
+/// What came of a look.
+pub(super) enum Looked {
+    /// What was due is done.
+    Done,
+    /// Something that came in time waits to be judged.
+    Held,
+}
+
 /// Announces, closes or lapses in one case what is due.
-pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
+pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<Looked, Error> {
     let loaded = load::load(ctx, id).await?;
     let now = ctx.now();
-    let Some(rules) = Case::rules(Some(&loaded.case), &ctx.book, now) else { return Ok(()) };
+    let Some(rules) = Case::rules(Some(&loaded.case), &ctx.book, now) else { return Ok(Looked::Done) };
     announce(ctx, &loaded, &rules).await?;
     let mut facts = facts::standing(ctx, None, now).await?;
     facts.lapse_notices = notices::announced(ctx, &loaded).await?.iter().map(notices::Announcement::as_fact).collect();
     if waiting::holds(ctx, id).await? {
-        return Ok(());
+        return Ok(Looked::Held);
     }
     let open = loaded.case.options(&Actor::SYSTEM, &ctx.book, &facts, now);
     if open.iter().any(|o| o.kind == ActKind::CloseHearing) {
@@ -68,7 +102,7 @@ pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<(), Error> {
     } else if open.iter().any(|o| o.kind == ActKind::Lapse) {
         lapse(ctx, &loaded).await?;
     }
-    Ok(())
+    Ok(Looked::Done)
 }
 
 /// Announces a lapse of a signed case so many working days before.

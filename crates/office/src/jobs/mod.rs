@@ -8,7 +8,7 @@ pub mod record;
 
 use crate::acts::{notices, waiting};
 use crate::{Context, Error, mail};
-use qonys_store::{challenges, idempotency, issued, sequencer, sessions, statements, submissions, throttles};
+use qonys_store::{challenges, idempotency, issued, outbox, sequencer, sessions, statements, submissions, throttles};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -18,6 +18,12 @@ const SEQUENCE_EVERY: Duration = Duration::from_millis(200);
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 /// Pause between two looks for letters that wait.
 const MAIL_EVERY: Duration = Duration::from_secs(1);
+/// Pause between two looks for what is kept for days.
+const FORGET_EVERY: Duration = Duration::from_secs(3600);
+/// Keys forgotten in one step.
+const FORGET_MAX: u32 = 1_000;
+/// Seconds for which it is known what was sent and what was given up: operators are told of the last thirty days.
+const SENT_SECONDS: i64 = 60 * 24 * 60 * 60;
 /// Seconds for which one process holds the sequencer.
 const LEASE_SECONDS: i64 = 30;
 /// Seconds for which idempotency keys are kept \[interface.md\].
@@ -26,7 +32,7 @@ const IDEMPOTENCY_SECONDS: i64 = 48 * 60 * 60;
 /// Runs the jobs until the returned handles are aborted.
 pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
     let holder = ctx.fresh();
-    let (sequencing, tidying, mailing) = (ctx.clone(), ctx.clone(), ctx.clone());
+    let (sequencing, tidying, mailing, forgetting) = (ctx.clone(), ctx.clone(), ctx.clone(), ctx.clone());
     vec![
         // Of its own: a slow mail server holds up nothing else.
         tokio::spawn(async move {
@@ -55,6 +61,14 @@ pub fn start(ctx: &Context) -> Vec<tokio::task::JoinHandle<()>> {
                     tracing::error!(error = &error as &dyn std::error::Error, "jobs");
                 }
                 tokio::time::sleep(TIDY_EVERY).await;
+            }
+        }),
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = forget(&forgetting).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "what is to be forgotten");
+                }
+                tokio::time::sleep(FORGET_EVERY).await;
             }
         }),
     ]
@@ -88,7 +102,7 @@ pub async fn tidy(ctx: &Context, seen: &mut limits::Seen, walk: &mut recompute::
 
 /// What falls due by itself in one case, as of the context's clock: for stories that live by a clock of their own.
 pub async fn of_case(ctx: &Context, case: qonys_procedure::CaseId) -> Result<(), Error> {
-    limits::one(ctx, case).await
+    limits::one(ctx, case).await.map(drop)
 }
 
 /// Takes away what is kept for a time only, and voids numbers that nobody used \[A14\].
@@ -104,9 +118,24 @@ pub async fn sweep(ctx: &Context) -> Result<(), Error> {
             sessions::sweep(db, now, idle)?;
             throttles::sweep(db, now.plus_seconds(-crate::people::FAILURE_WINDOW_SECONDS))?;
             submissions::sweep(db, now.plus_seconds(-waiting::TOLD_SECONDS))?;
-            idempotency::sweep(db, now.plus_seconds(-IDEMPOTENCY_SECONDS))?;
             Ok::<_, qonys_store::Error>(())
         })
         .await?;
+    Ok(())
+}
+
+/// Takes away what is kept for days and may be much: keys of requests, and of messages that are done.
+pub async fn forget(ctx: &Context) -> Result<(), Error> {
+    let now = ctx.now();
+    let before = now.plus_seconds(-IDEMPOTENCY_SECONDS);
+    loop {
+        let old = ctx.store.read(move |db| idempotency::old(db, before, FORGET_MAX)).await?;
+        if old.is_empty() {
+            break;
+        }
+        ctx.store.write(Vec::new(), old.len() * 128, move |db| idempotency::forget(db, &old)).await?;
+    }
+    let before = now.plus_seconds(-SENT_SECONDS);
+    ctx.store.write(Vec::new(), 4096, move |db| outbox::sweep(db, before)).await?;
     Ok(())
 }

@@ -281,3 +281,32 @@ async fn what_was_asked_in_time_holds_the_lapse_for_a_time_and_is_answered_after
     assert_eq!(asked(&world, &official, case).await, None, "it was answered");
     assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn limits_that_stay_overdue_and_cases_that_cannot_be_read_stand_in_nobodys_way() {
+    let world = World::on(date(2026, 3, 2)).await;
+    // Waits for the state, whose limits run out first and stay.
+    let (applicant, waits) = drafted(&world, date(2026, 3, 2)).await;
+    world.act(&applicant, Some(waits), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
+    let another = drafted_by(&world, date(2026, 3, 2), &specimen::person(0)).await;
+    let (another, case) = returned_of(&world, another).await;
+    // The cabinet of the first cannot be opened.
+    let now = world.ctx.now();
+    let broken = move |db: &mut qonys_store::Db<'_>| qonys_store::drafts::put(db, waits, "cabinet", 0, b"broken", now);
+    world.ctx.store.write(Vec::new(), 64, broken).await.expect("put");
+    assert!(waits < case, "it is the first in its round");
+
+    let (mut seen, mut walk) = (jobs::limits::Seen::in_rounds_of(1), jobs::recompute::Walk::default());
+    for _ in 0..60 {
+        world.clock.pass(DAY);
+        for _ in 0..8 {
+            jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+        }
+        if stage(&world, &another, case).await == Stage::Lapsed {
+            break;
+        }
+    }
+    assert_eq!(stage(&world, &another, case).await, Stage::Lapsed);
+    let caller = world.caller(&another).await;
+    assert!(!desk::notices(&world.ctx, &caller).await.expect("the cabinet").is_empty());
+}

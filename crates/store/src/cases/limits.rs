@@ -14,6 +14,7 @@ use diesel::{
     sql_types::Bool,
 };
 use qonys_procedure::{CaseId, Instant};
+use uuid::Uuid;
 
 qonys_procedure::choice! {
     /// Whether a limit runs.
@@ -44,16 +45,27 @@ pub struct Limit {
 /// A row tells what an applicant asked for: said as the index `case_limit_above` says it, or the index is not used.
 pub(crate) const ASKED: &str = "substr(case_limit.kind, 1, 6) = 'asked_'";
 
-/// Open limits that fell due at or before `now`, the oldest first: for lapses and reminders. What an applicant asked
-/// for has a row and is no limit: nothing follows from it by itself.
+/// Open limits that fell due at or before `now`, the oldest first, behind the one that `after` names: for lapses and
+/// reminders. What an applicant asked for has a row and is no limit: nothing follows from it by itself.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
-pub fn due(db: &mut Db<'_>, now: Instant, limit: u32) -> Result<Vec<(CaseId, Limit)>, Error> {
+pub fn due(
+    db: &mut Db<'_>,
+    after: Option<&(CaseId, Limit)>,
+    now: Instant,
+    limit: u32,
+) -> Result<Vec<(CaseId, Limit)>, Error> {
+    let first = (CaseId(Uuid::nil()), String::new(), i64::MIN);
+    let (case, kind, day) = after.map_or(first, |(case, limit)| (*case, limit.kind.clone(), limit.due.0));
+    let later_case = case_limit::case_id.gt(case.bytes().as_slice());
+    let same_case = case_limit::case_id.eq(case.bytes().as_slice()).and(case_limit::kind.gt(kind));
+    let same_time = case_limit::due_us.eq(day).and(later_case.or(same_case));
     let found: Vec<LimitRow> = on_db!(db, conn => case_limit::table
         .filter(sql::<Bool>("state = 'open'"))
         .filter(not(sql::<Bool>(ASKED)))
         .filter(case_limit::due_us.le(now.0))
+        .filter(case_limit::due_us.gt(day).or(same_time))
         .order((case_limit::due_us, case_limit::case_id, case_limit::kind))
         .limit(row::page(limit))
         .select(LIMIT)

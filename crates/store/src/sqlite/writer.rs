@@ -13,6 +13,7 @@ use crate::{
 use diesel::{
     SqliteConnection,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    declare_sql_function,
     prelude::*,
 };
 use std::{
@@ -48,6 +49,11 @@ pub(super) struct Writer {
     /// When something was in the way of a log that was to begin anew.
     held_back: Option<Instant>,
     committed: Arc<Committed>,
+}
+
+#[declare_sql_function]
+extern "SQL" {
+    fn total_changes() -> BigInt;
 }
 
 /// How a batch ended.
@@ -155,13 +161,23 @@ impl Writer {
         self.mark = self.mark.wrapping_add(1);
         let began = monotonic();
         let mut bytes = 0;
-        let mut marks = false;
+        // Rows changed before the first job that appends no act: a batch that changes none leaves no mark, so that a job
+        // that finds nothing to do writes nothing.
+        let mut unmarked = None;
         let mut next = Some(first);
         while let Some(mut job) = next.take() {
             // A caller gone before its job starts: skipped (rule 6).
             if !job.is_abandoned() {
                 bytes += job.weight();
-                marks |= job.acts().is_empty();
+                if unmarked.is_none() && job.acts().is_empty() {
+                    match changes(connection) {
+                        Ok(changes) => unmarked = Some(changes),
+                        Err(error) => {
+                            jobs.push(job);
+                            return Ended::Unsure(Some(error));
+                        }
+                    }
+                }
                 savepoint(connection, job.as_mut());
                 jobs.push(job);
                 // SQLite rolled everything back (full, I/O, memory): no savepoint may commit alone.
@@ -173,7 +189,7 @@ impl Writer {
                 next = more();
             }
         }
-        if marks && let Err(error) = leave_mark(connection, self.mark) {
+        if let Err(error) = unmarked.map_or(Ok(()), |before| leave_mark(connection, self.mark, before)) {
             return Ended::Unsure(Some(error));
         }
         match AnsiTransactionManager::commit_transaction(connection) {
@@ -325,10 +341,17 @@ fn depth(connection: &mut SqliteConnection) -> Option<u32> {
     status.transaction_depth().ok().flatten().map(u32::from)
 }
 
-/// Leaves a mark by which a batch with a job that appends no act can be found.
-fn leave_mark(connection: &mut SqliteConnection, mark: i64) -> Result<(), Error> {
-    diesel::update(writer_mark::table).set(writer_mark::batch.eq(mark)).execute(connection)?;
+/// Leaves a mark by which a batch with a job that appends no act can be found, if rows were changed since `before`.
+fn leave_mark(connection: &mut SqliteConnection, mark: i64, before: i64) -> Result<(), Error> {
+    if changes(connection)? != before {
+        diesel::update(writer_mark::table).set(writer_mark::batch.eq(mark)).execute(connection)?;
+    }
     Ok(())
+}
+
+/// Rows that the connection has changed since it was opened, also those whose change was rolled back.
+fn changes(connection: &mut SqliteConnection) -> Result<i64, Error> {
+    Ok(diesel::select(total_changes()).get_result(connection)?)
 }
 
 #[allow(clippy::disallowed_methods, reason = "bounds a batch; no time of the service")]

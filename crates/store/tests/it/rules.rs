@@ -1,7 +1,7 @@
 //! The nine rules of the SQLite writer (A6), a test each.
 #![allow(clippy::type_complexity, reason = "jobs of several kinds stand in one list")]
 
-use crate::bed::{Bed, act, id, lite};
+use crate::bed::{Bed, NOON, act, id, lite};
 use diesel::{
     connection::{Connection, SimpleConnection},
     prelude::*,
@@ -11,7 +11,7 @@ use qonys_procedure::ActId;
 use qonys_store::{
     Backend, Db, Error, Options, Store, SystemEntropy,
     acts::{self, Idempotency},
-    cases, settings,
+    cases, challenges, settings,
 };
 use std::{
     sync::{
@@ -32,8 +32,9 @@ fn number(db: &mut Db<'_>, sql: &str) -> Result<i64, Error> {
     Ok(diesel::sql_query(sql).get_result::<Number>(lite(db))?.n)
 }
 
-/// The mark of the batch before: the same for all jobs of one batch.
+/// The mark of the batch before: the same for all jobs of one batch. Only a batch that changes something leaves one.
 fn batch_of(db: &mut Db<'_>) -> Result<i64, Error> {
+    settings::put(db, "job", b"1")?;
     number(db, "SELECT batch AS n FROM writer_mark")
 }
 
@@ -128,6 +129,20 @@ fn flush(bed: &Bed) -> Duration {
     file.write_all(&[0; 8_192]).expect("written");
     file.sync_data().expect("flushed");
     began.elapsed()
+}
+
+#[test]
+fn a_batch_in_which_nothing_was_changed_writes_nothing() {
+    let bed = Bed::sqlite();
+    bed.write(|db| settings::put(db, "clock", b"1")).expect("written");
+    let log = bed.folder.path().join("qonys.db-wal");
+    let length = || std::fs::metadata(&log).expect("the log").len();
+    let before = length();
+    let gone = bed.write(|db| challenges::sweep(db, NOON)).expect("looked");
+    bed.write(|db| number(db, "SELECT count(*) AS n FROM act")).expect("counted");
+    assert_eq!((gone, length()), (0, before));
+    bed.write(|db| settings::put(db, "clock", b"2")).expect("written");
+    assert!(length() > before);
 }
 
 #[test]

@@ -258,8 +258,12 @@ fn idempotency_keys_of_other_people_and_of_other_requests_do_not_meet(bed: &Bed)
     let long: &'static str = Box::leak("x".repeat(256).into_boxed_str());
     assert!(matches!(put(anna, long, 1, id()), Err(Error::Invalid(_))));
     assert_eq!(bed.read(move |db| idempotency::get(db, anna, "k")).expect("read"), Some(used));
-    assert_eq!(bed.write(|db| idempotency::sweep(db, NOON)).expect("swept"), 0);
-    assert_eq!(bed.write(|db| idempotency::sweep(db, NOON.plus_seconds(1))).expect("swept"), 2);
+    let old =
+        |seconds, limit| bed.read(move |db| idempotency::old(db, NOON.plus_seconds(seconds), limit)).expect("read");
+    assert_eq!((old(0, 9).len(), old(1, 9).len(), old(1, 1).len()), (0, 2, 1));
+    let one = old(1, 1);
+    bed.write(move |db| idempotency::forget(db, &one)).expect("forgotten");
+    assert_eq!(old(1, 9).len(), 1);
 }
 
 fn submissions_wait_until_performed(bed: &Bed) {

@@ -187,7 +187,7 @@ fn what_is_asked_stands_above_the_queue_of_whoever_answers_and_falls_due_for_no_
     assert_eq!(above(&[officer], Some("astana"), 9), vec![change, unheard]);
     assert_eq!(above(&[head], None, 9).len(), 3, "of every city");
     assert_eq!(above(&[], None, 9), vec![]);
-    let due = bed.read(move |db| cases::due(db, at(100), 100)).expect("read");
+    let due = bed.read(move |db| cases::due(db, None, at(100), 100)).expect("read");
     let asking = due.iter().filter(|(_, limit)| limit.kind.starts_with("asked_"));
     assert_eq!((due.is_empty(), asking.count()), (false, 0), "nothing follows from what is asked by itself");
 }
@@ -206,7 +206,7 @@ fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {
         assert_eq!(stored, wanted);
     };
     let due = |at: i64| {
-        let found = bed.read(move |db| cases::due(db, NOON.plus_seconds(at), 10)).expect("read");
+        let found = bed.read(move |db| cases::due(db, None, NOON.plus_seconds(at), 10)).expect("read");
         found.into_iter().map(|(_, limit)| limit.kind).collect::<Vec<_>>()
     };
     set(
@@ -218,6 +218,25 @@ fn limits_not_given_any_more_are_gone_and_due_ones_are_found(bed: &Bed) {
         (due(4), due(5), due(10)),
         (vec![], vec!["petition".into()], vec!["petition".into(), "screening".to_owned()])
     );
+    // Page by page, all are found, also those that end together.
+    let (other, other_key) = bed.open_case();
+    let mut append = act(other, 2, "recompute_limits", &other_key);
+    append.limits =
+        Some(vec![limit("screening", NOON.plus_seconds(10), true), limit("petition", NOON.plus_seconds(10), false)]);
+    bed.append(append).expect("appended");
+    let all = bed.read(|db| cases::due(db, None, NOON.plus_seconds(10), 10)).expect("read");
+    let (mut paged, mut behind) = (Vec::new(), None);
+    loop {
+        let after = behind.clone();
+        let page = bed.read(move |db| cases::due(db, after.as_ref(), NOON.plus_seconds(10), 1)).expect("read");
+        let Some(last) = page.last() else { break };
+        behind = Some(last.clone());
+        paged.extend(page);
+    }
+    assert_eq!((all.len(), paged), (4, all));
+    let mut append = act(other, 3, "recompute_limits", &other_key);
+    append.limits = Some(vec![]);
+    bed.append(append).expect("appended");
     let stopped = Limit { state: LimitState::Stopped, ..limit("petition", NOON.plus_seconds(5), false) };
     set(3, Stage::Correction, vec![limit("correction", NOON.plus_seconds(20), true), stopped.clone()]);
     assert_eq!(due(20), vec!["correction".to_owned()], "stopped ones do not fall due");

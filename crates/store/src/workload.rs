@@ -11,7 +11,7 @@ use crate::{
 use diesel::{
     dsl::{count_star, sql},
     prelude::*,
-    sql_types::Bool,
+    sql_types::{BigInt, Bool},
 };
 use qonys_procedure::{AccountId, CaseId, Instant, Stage};
 use std::collections::BTreeMap;
@@ -110,13 +110,19 @@ fn held(db: &mut Db<'_>, of: &Of, cities: &[String], stages: &[&str], mine: bool
     })?)
 }
 
-/// Complaints by their open terms, what runs out first coming first. A case stands there once for each term
-/// that runs.
+/// The time to send on the complaint that a term is about, by its number, does not run any more.
+const SENT_ON: &str = "NOT EXISTS (SELECT 1 FROM case_limit AS forward WHERE forward.case_id = case_limit.case_id \
+    AND forward.state = 'open' AND substr(forward.kind, 1, 18) = 'complaint_forward@' \
+    AND case_limit.kind LIKE '%' || substr(forward.kind, 18) AND forward.due_us > ";
+
+/// Complaints that were sent on to whoever reviews them, or at `now` should have been, by their open terms: what runs
+/// out first coming first. A case stands there once for each term that runs.
 ///
 /// # Errors
 /// `Corrupt`, or the database's.
 pub fn complaints(
     db: &mut Db<'_>,
+    now: Instant,
     overdue: Option<Instant>,
     behind: Option<Cursor>,
     limit: u32,
@@ -128,6 +134,7 @@ pub fn complaints(
         .filter(sql::<Bool>("case_limit.state = 'open'"))
         .filter(sql::<Bool>("substr(case_limit.kind, 1, 10) = 'complaint_'"))
         .filter(case_limit::kind.not_like("complaint\\_forward%").escape('\\'))
+        .filter(sql::<Bool>(SENT_ON).bind::<BigInt, _>(now.0).sql(")"))
         .filter(case_limit::due_us.ge(behind.due.0))
         .filter(case_limit::due_us.le(until.0))
         .filter(case_limit::due_us.gt(behind.due.0).or(case_limit::case_id.gt(behind.case.bytes())))

@@ -122,7 +122,7 @@ pub async fn prepared_paper(
     place: usize,
 ) -> Result<PreparedPaper, Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     let (kept, _) = match find(ctx, caller, case, &loaded.key, &digest).await {
         Err(Error::Statement(_)) => return Err(Error::NotFound),
         other => other?,

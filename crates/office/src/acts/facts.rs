@@ -6,7 +6,7 @@ use super::proposal;
 use crate::people::{Caller, account};
 use crate::{Context, Error, files};
 use qonys_procedure::act::{Act, ActKind, BookVisit};
-use qonys_procedure::case::Case;
+use qonys_procedure::case::{Case, Complaint};
 use qonys_procedure::catalogue::CentreId;
 use qonys_procedure::check::OutageSystem;
 use qonys_procedure::document::Document;
@@ -53,14 +53,17 @@ pub async fn gather(
     Ok(facts)
 }
 
-/// What is looked at for asking what of a case is open to the caller: other cases only where its lapse is to be undone.
+/// What is looked at for asking what of a case is open to the caller: other cases only where its lapse or a decision in
+/// it may be undone.
 pub async fn of_options(ctx: &Context, caller: &Caller, case: &Case, now: Instant) -> Result<Facts, Error> {
     let mut facts = standing(ctx, Some(caller), now).await?;
     let authority = caller.role() == case.authority();
     if authority {
         facts.colleagues = colleagues(ctx, now).await?;
     }
-    if case.stage == Stage::Lapsed && (authority || caller.role() == Role::Applicant) {
+    let answers = |c: &Complaint| c.closed.is_none() && [c.authority, Role::ComplaintReviewer].contains(&caller.role());
+    let lapsed = case.stage == Stage::Lapsed && (authority || caller.role() == Role::Applicant);
+    if lapsed || case.complaints.iter().any(answers) {
         facts.other_cases = other_cases(ctx, &case.applicant, None, case.id).await?;
     }
     Ok(facts)

@@ -120,7 +120,7 @@ pub(super) async fn perform_arrived(
         None => None,
     };
     if let Some(loaded) = &loaded {
-        scope::require(&loaded.case, caller)?;
+        scope::require(ctx, &loaded.case, caller)?;
     }
     let mut draft = match &loaded {
         Some(loaded) if table::signed(request.kind, caller.role()) => {
@@ -367,7 +367,7 @@ async fn repeated(ctx: &Context, caller: &Caller, idempotency: &Idempotency) -> 
 
 async fn answer(ctx: &Context, caller: &Caller, act: ActId, case: Case, repeated: bool) -> Result<Performed, Error> {
     let seq = if repeated { load::seq_of(ctx, act).await?.1 } else { case.seq };
-    let may_read = scope::may_read(&case, caller);
+    let may_read = scope::may_read(ctx, &case, caller);
     Ok(Performed { act, seq, repeated, case: desk::view(ctx, caller, &case), may_read })
 }
 

@@ -5,8 +5,9 @@ use qonys_procedure::case::{Case, Complaint, Notice};
 use qonys_procedure::check::CheckSystem;
 use qonys_procedure::clock::ClockName;
 use qonys_procedure::edition::{AtCentre, CheckedAct};
+use qonys_procedure::facts::OtherCase;
 use qonys_procedure::forms::Citizenship;
-use qonys_procedure::{Date, Role, Rules, Stage};
+use qonys_procedure::{Instant, Role, Rules, Stage};
 use serde_json::{Map, Value, json};
 
 /// The content with which a draft of an act begins.
@@ -39,9 +40,23 @@ fn stated(document: &qonys_procedure::case::SignedDocument) -> Value {
     json!({ "kind": document.kind, "n": document.n, "facts": document.facts })
 }
 
+/// What lies around the case of whose form it is.
+pub struct Around<'a> {
+    /// Role of who sees the form.
+    pub role: Role,
+    /// The rules of the case.
+    pub rules: Option<&'a Rules<'a>>,
+    /// Other cases, where the act looks at them.
+    pub others: &'a [OtherCase],
+    /// The moment.
+    pub now: Instant,
+}
+
 /// What the form of an act offers already filled in: what the case knows and what the rules compute, never what is to
 /// be judged.
-pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>, today: Date) -> Value {
+pub fn offered(case: &Case, act: ActKind, around: &Around<'_>) -> Value {
+    let &Around { role, rules, now, others } = around;
+    let today = now.local_date();
     match act {
         ActKind::AcceptDocuments => {
             let mut kinds: Vec<_> = case.documents.iter().map(|d| d.kind).collect();
@@ -92,8 +107,16 @@ pub fn offered(case: &Case, act: ActKind, role: Role, rules: Option<&Rules<'_>>,
             json!({ "limit": asked.map(|e| e.limit), "until": asked.map(|e| e.until) })
         }
         ActKind::Reassign => json!({ "from": case.assignee().map(|a| a.account) }),
-        ActKind::SatisfyComplaint | ActKind::ForwardComplaint => complaint(case, |c| c.forwarded.is_none()),
-        ActKind::ExtendComplaint | ActKind::DecideComplaint => complaint(case, |c| c.forwarded.is_some()),
+        ActKind::ForwardComplaint => json!({ "complaint": complaint(case, |c| c.forwarded.is_none()) }),
+        ActKind::SatisfyComplaint => json!({
+            "complaint": complaint(case, |c| c.forwarded.is_none()),
+            "newer_case": case.newer_of(others),
+        }),
+        ActKind::ExtendComplaint => json!({ "complaint": complaint(case, |c| case.is_for_review(c, now)) }),
+        ActKind::DecideComplaint => json!({
+            "complaint": complaint(case, |c| case.is_for_review(c, now)),
+            "newer_case": case.newer_of(others),
+        }),
         ActKind::RecordEntry | ActKind::CheckOriginals | ActKind::RecordHousing | ActKind::RecordCard => {
             at_the_end(case, act, rules)
         }
@@ -136,8 +159,9 @@ fn permit(case: &Case, rules: Option<&Rules<'_>>) -> Value {
     json!({ "card": card, "checks": checks })
 }
 
-fn complaint(case: &Case, ready: impl Fn(&Complaint) -> bool) -> Value {
-    json!({ "complaint": case.complaints.iter().find(|c| c.closed.is_none() && ready(c)).map(|c| c.seq) })
+/// The open complaint that comes next.
+fn complaint(case: &Case, ready: impl Fn(&Complaint) -> bool) -> Option<u64> {
+    case.complaints.iter().find(|c| c.closed.is_none() && ready(c)).map(|c| c.seq)
 }
 
 /// What the centre and the maker of the document record.

@@ -125,7 +125,7 @@ pub async fn prepare(
     content: &Value,
 ) -> Result<Prepared, Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     let act = proposal::act(ctx, &loaded, kind, content).await?;
     let mut record = proposal::record(ctx, Some(&loaded), case, caller.actor(), act).await?;
     try_out(ctx, caller, &loaded, &record).await?;
@@ -159,7 +159,7 @@ pub async fn prepared(
     digest: &[u8; 32],
 ) -> Result<(ActKind, Prepared), Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     let (kept, expires) = super::evidence::find(ctx, caller, case, &loaded.key, digest).await?;
     let statement = Statement::parse(&kept.statement).map_err(|_| Error::Corrupt("prepared statement"))?;
     let kind = ActKind::from_id(&statement.act).ok_or(Error::Corrupt("act of a prepared statement"))?;

@@ -155,7 +155,7 @@ pub async fn of_case(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec
         return Ok(Vec::new());
     }
     let loaded = load::load(ctx, case).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     let told = own.into_iter().map(|pending| {
         let kind = Kept::open(&pending, &loaded.key)?.kind;
         Ok(Waiting { act: pending.act, kind, received: pending.received, refused: pending.refused })

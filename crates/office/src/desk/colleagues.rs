@@ -25,7 +25,7 @@ pub struct Colleague {
 /// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
 pub async fn colleagues(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<Colleague>, Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     let case = &loaded.case;
     let Some(seat) = case.acting().or_else(|| table::acting(case.home())) else { return Ok(Vec::new()) };
     let now = ctx.now();

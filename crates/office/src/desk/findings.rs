@@ -15,7 +15,7 @@ use serde_json::Value;
 /// Findings on the draft that stands now, or on what was signed last.
 pub async fn findings(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<Finding>, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     findings_of(ctx, caller, &loaded).await
 }
 
@@ -101,7 +101,7 @@ fn last_signed(case: &Case) -> Option<Act> {
 /// All dates of a case on one line, and by when to sign.
 pub async fn planner(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Plan, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     plan_of(ctx, &loaded)
 }
 

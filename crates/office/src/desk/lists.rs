@@ -7,7 +7,7 @@ use crate::people::{Caller, account};
 use crate::{Context, Error};
 use qonys_procedure::catalogue::CityId;
 use qonys_procedure::table::{self, By};
-use qonys_procedure::{AccountId, ActKind, CaseId, Instant, Role, Stage, Waiting, Waits};
+use qonys_procedure::{AccountId, ActKind, CaseId, Instant, Role, Stage, Waiting};
 use qonys_store::cases::{self, Assignee, Cursor, QueueFilter};
 use qonys_store::seal::{Purpose, WrappedKey};
 use qonys_store::viewings::Viewing;
@@ -117,9 +117,7 @@ pub async fn queue(ctx: &Context, caller: &Caller, query: &QueueQuery) -> Result
         shown.assignee_name = row.case.row.assignee.and_then(|who| names.get(&who).cloned());
         shown
     });
-    // A reviewer learns of a case only when its complaint was forwarded to them.
-    let known = |row: &QueueRow| !reviewer || row.waits.iter().any(|w| w.what == Waits::ComplaintForwarded);
-    Ok(Page { rows: rows.filter(known).collect(), next })
+    Ok(Page { rows: rows.collect(), next })
 }
 
 /// Whoever has one of these cases.
@@ -178,7 +176,7 @@ pub(super) fn own_city(caller: &Caller, wanted: Option<&CityId>) -> Option<Strin
 /// What the store is asked for.
 enum Wanted {
     Queue(QueueFilter),
-    Complaints { overdue: Option<Instant>, behind: Option<Cursor>, limit: u32 },
+    Complaints { now: Instant, overdue: Option<Instant>, behind: Option<Cursor>, limit: u32 },
 }
 
 impl Wanted {
@@ -186,7 +184,7 @@ impl Wanted {
         let overdue = query.overdue.then_some(now);
         let behind = query.cursor.as_deref().map(parse_cursor).transpose()?;
         if caller.role() == Role::ComplaintReviewer {
-            return Ok(Wanted::Complaints { overdue, behind, limit });
+            return Ok(Wanted::Complaints { now, overdue, behind, limit });
         }
         let own = scope::queue_stages(caller.role());
         let stages = own.iter().copied().filter(|s| query.stage.is_none_or(|wanted| wanted == *s)).collect();
@@ -210,7 +208,9 @@ impl Wanted {
             // For the store no stage means every stage.
             Wanted::Queue(filter) if filter.stages.is_empty() => Ok(Vec::new()),
             Wanted::Queue(filter) => cases::queue(db, filter),
-            Wanted::Complaints { overdue, behind, limit } => workload::complaints(db, *overdue, *behind, *limit),
+            Wanted::Complaints { now, overdue, behind, limit } => {
+                workload::complaints(db, *now, *overdue, *behind, *limit)
+            }
         }
     }
 }
@@ -259,7 +259,7 @@ pub async fn search(ctx: &Context, caller: &Caller, text: &str) -> Result<Vec<Qu
     let mut known = Vec::new();
     for case in found {
         match load::load(ctx, case).await {
-            Ok(loaded) if scope::may_know(&loaded.case, caller) => known.push(case),
+            Ok(loaded) if scope::may_know(ctx, &loaded.case, caller) => known.push(case),
             Ok(_) | Err(Error::Store(qonys_store::Error::KeyDestroyed)) => {}
             Err(error) => return Err(error),
         }

@@ -68,7 +68,7 @@ pub(super) async fn signed_act(
     looked_at: &str,
 ) -> Result<(load::Loaded, load::Opened), Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     let sealed = ctx.store.read(move |db| rows::at(db, case, seq)).await?.ok_or(Error::NotFound)?;
     let opened = load::open_act(&sealed, &loaded.key)?;
     let hidden = scope::hidden_from(caller.role()).contains(&opened.record.act.kind());
@@ -168,7 +168,7 @@ pub async fn paper_signature(ctx: &Context, caller: &Caller, number: &str, lang:
     });
     let (case, act) = found.await?.ok_or(Error::NotFound)?;
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     let opened = load::open_act(&act, &loaded.key)?;
     let place = opened.record.issued.iter().position(|paper| paper.number == number && paper.lang == lang);
     let cms = place.and_then(|place| opened.signatures.papers.into_iter().nth(place)).ok_or(Error::NotFound)?;

@@ -2,7 +2,7 @@
 //! Whoever may not know of it is told that there is none.
 
 use crate::people::Caller;
-use crate::{AccessFault, Error};
+use crate::{AccessFault, Context, Error};
 use qonys_procedure::act::ActKind;
 use qonys_procedure::case::Case;
 use qonys_procedure::{Role, Stage};
@@ -14,7 +14,7 @@ const CENTRE: &[Stage] =
     &[Stage::AwaitingEntry, Stage::Arrival, Stage::Decision, Stage::CardProduction, Stage::Handover];
 
 /// The caller may know of the case.
-pub fn may_know(case: &Case, caller: &Caller) -> bool {
+pub fn may_know(ctx: &Context, case: &Case, caller: &Caller) -> bool {
     let acted = || case.acted(&caller.iin);
     match caller.role() {
         Role::Applicant => case.account == caller.account,
@@ -22,7 +22,9 @@ pub fn may_know(case: &Case, caller: &Caller) -> bool {
         Role::MinistryOfficial => !case.is_private(),
         Role::MigrationOfficer | Role::MigrationHead => same_city(case, caller) && case.application.is_some(),
         Role::CentreOperator => same_city(case, caller) && (CENTRE.contains(&case.home()) || acted()),
-        Role::ComplaintReviewer => case.complaints.iter().any(|c| c.forwarded.is_some()),
+        Role::ComplaintReviewer => {
+            case.complaints.iter().any(|c| c.forwarded.is_some() || case.is_for_review(c, ctx.now())) || acted()
+        }
         Role::Supervisor => !case.is_private(),
         Role::Administrator | Role::Auditor | Role::System => false,
     }
@@ -33,19 +35,19 @@ fn same_city(case: &Case, caller: &Caller) -> bool {
 }
 
 /// The caller may read what is in the case; a supervisor sees stages and limits only.
-pub fn may_read(case: &Case, caller: &Caller) -> bool {
-    may_know(case, caller) && caller.role() != Role::Supervisor
+pub fn may_read(ctx: &Context, case: &Case, caller: &Caller) -> bool {
+    may_know(ctx, case, caller) && caller.role() != Role::Supervisor
 }
 
 /// `NotFound` for whoever may not know of the case.
-pub fn require(case: &Case, caller: &Caller) -> Result<(), Error> {
-    if may_know(case, caller) { Ok(()) } else { Err(Error::NotFound) }
+pub fn require(ctx: &Context, case: &Case, caller: &Caller) -> Result<(), Error> {
+    if may_know(ctx, case, caller) { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// As [`require`], and refused to whoever may know of the case but not read it.
-pub fn require_content(case: &Case, caller: &Caller) -> Result<(), Error> {
-    require(case, caller)?;
-    if may_read(case, caller) { Ok(()) } else { Err(AccessFault::Role.into()) }
+pub fn require_content(ctx: &Context, case: &Case, caller: &Caller) -> Result<(), Error> {
+    require(ctx, case, caller)?;
+    if may_read(ctx, case, caller) { Ok(()) } else { Err(AccessFault::Role.into()) }
 }
 
 /// Kinds of acts that are kept from whoever may read a case in this role; history, proofs and containers all ask

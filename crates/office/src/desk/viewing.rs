@@ -38,7 +38,7 @@ pub(super) async fn open(
     detail: &str,
 ) -> Result<Loaded, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     record(ctx, caller, &loaded, purpose, detail).await?;
     Ok(loaded)
 }
@@ -69,7 +69,7 @@ pub async fn record(
 /// Who looked at a case, newest first. For the person themselves, and for those who may read the case.
 pub async fn viewings(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<ViewingRow>, Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     let rows = ctx.store.read(move |db| viewings::of_case(db, case, None, ROWS_MAX)).await?;
     let names = account::names(ctx, rows.iter().map(|r| r.account).collect()).await?;
     rows.iter()

@@ -1,8 +1,9 @@
 //! A case as its reader sees it.
 
 use super::{scope, viewing};
+use crate::acts::facts;
 use crate::acts::load::{self, Loaded};
-use crate::acts::{facts, prefill};
+use crate::acts::prefill::{self, Around};
 use crate::people::Caller;
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind};
@@ -114,16 +115,16 @@ impl From<&Limit> for LimitView {
 /// One case. By an employee it is a viewing.
 pub async fn case(ctx: &Context, caller: &Caller, id: CaseId) -> Result<CaseView, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require(&loaded.case, caller)?;
-    if scope::may_read(&loaded.case, caller) {
+    scope::require(ctx, &loaded.case, caller)?;
+    if scope::may_read(ctx, &loaded.case, caller) {
         viewing::record(ctx, caller, &loaded, "case", "").await?;
     }
     Ok(view(ctx, caller, &loaded.case))
 }
 
 /// A case that was loaded already, as the caller may see it.
-pub fn view(_ctx: &Context, caller: &Caller, case: &Case) -> CaseView {
-    let reads = scope::may_read(case, caller);
+pub fn view(ctx: &Context, caller: &Caller, case: &Case) -> CaseView {
+    let reads = scope::may_read(ctx, case, caller);
     let assignee = case.assignee().map(|a| a.account);
     CaseView {
         id: case.id,
@@ -154,14 +155,14 @@ fn person(case: &Case) -> PersonView {
 /// Limits of a case.
 pub async fn limits(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<LimitView>, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     Ok(loaded.case.limits().into_iter().map(LimitView::from).collect())
 }
 
 /// Acts open to the caller now.
 pub async fn options(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<OptionView>, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require(&loaded.case, caller)?;
+    scope::require(ctx, &loaded.case, caller)?;
     options_of(ctx, caller, &loaded).await
 }
 
@@ -172,6 +173,8 @@ pub(crate) async fn options_of(ctx: &Context, caller: &Caller, loaded: &Loaded) 
     let rules = Case::rules(Some(&loaded.case), &ctx.book, now);
     let open = loaded.case.options(&caller.actor(), &ctx.book, &facts, now);
     let draft = crate::acts::draft::read(ctx, loaded).await?;
+    let (role, others) = (caller.role(), facts.other_cases.as_slice());
+    let around = Around { role, rules: rules.as_ref(), others, now };
     Ok(open
         .into_iter()
         .map(|option| {
@@ -183,10 +186,7 @@ pub(crate) async fn options_of(ctx: &Context, caller: &Caller, loaded: &Loaded) 
                 signers: table::signers(option.kind, caller.role()),
                 fields: Act::fields(option.kind),
                 papers: loaded.case.papers(option.kind),
-                prefill: saved.unwrap_or_else(|| {
-                    let today = now.local_date();
-                    prefill::offered(&loaded.case, option.kind, caller.role(), rules.as_ref(), today)
-                }),
+                prefill: saved.unwrap_or_else(|| prefill::offered(&loaded.case, option.kind, &around)),
             }
         })
         .collect())

@@ -190,7 +190,7 @@ pub(crate) async fn measured(
 /// Documents of a case.
 pub async fn list(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec<Document>, Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     of_case(ctx, case).await
 }
 
@@ -203,7 +203,7 @@ pub(crate) async fn of_case(ctx: &Context, case: CaseId) -> Result<Vec<Document>
 /// Opens a document of a case. By an employee it is a viewing, durable before the bytes go out \[A15\].
 pub async fn open(ctx: &Context, caller: &Caller, case: CaseId, id: FileId) -> Result<(Document, Vec<u8>), Error> {
     let loaded = load::load(ctx, case).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     let row = ctx.store.read(move |db| files::get(db, id)).await?;
     let row =
         row.filter(|f| f.case == case && readable(f.state) && !papers::is_paper(&f.kind)).ok_or(Error::NotFound)?;

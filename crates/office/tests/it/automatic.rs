@@ -33,7 +33,7 @@ async fn returned_of(world: &World, (applicant, case): (Player, CaseId)) -> (Pla
 }
 
 /// A request that was returned, and whose limit nobody met.
-async fn lapsed(world: &World) -> (Player, CaseId) {
+pub async fn lapsed(world: &World) -> (Player, CaseId) {
     let (applicant, case) = returned(world).await;
     let mut rounds = 0..10;
     while stage(world, &applicant, case).await != Stage::Lapsed {

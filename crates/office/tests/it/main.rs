@@ -2,6 +2,7 @@
 
 mod automatic;
 mod certificate;
+mod complaints;
 mod container;
 mod journey;
 mod mail;

@@ -6,6 +6,8 @@ use crate::calendar::plus_days;
 use crate::check::{CheckOutcome, CheckSystem};
 use crate::clock::ClockName;
 use crate::edition::{CheckedAct, Edition};
+use crate::facts::OtherCase;
+use crate::id::CaseId;
 use crate::iin::Iin;
 use crate::limit::Limit;
 use crate::paper::PaperKind;
@@ -30,6 +32,18 @@ impl Case {
     /// The open limit of a clock about one act.
     pub fn limit_about(&self, clock: ClockName, about: u64) -> Option<&Limit> {
         self.limits.iter().rev().find(|l| l.clock == clock && l.about == Some(about) && l.is_open())
+    }
+
+    /// Of other cases, the open one that the person began after this one.
+    pub fn newer_of(&self, others: &[OtherCase]) -> Option<CaseId> {
+        let newer = |c: &&OtherCase| c.same_person && c.stage.is_open() && c.opened_at > self.opened_at;
+        others.iter().find(newer).map(|c| c.id)
+    }
+
+    /// A complaint that its reviewer has to decide: sent on to them, or not in time.
+    pub fn is_for_review(&self, complaint: &Complaint, now: Instant) -> bool {
+        let late = || self.limit_about(ClockName::ComplaintForward, complaint.seq).is_some_and(|l| l.is_overdue(now));
+        complaint.closed.is_none() && (complaint.forwarded.is_some() || late())
     }
 
     /// The stage seen through correction, hearing, confirmation and end states: where the case belongs.

@@ -81,7 +81,7 @@ pub async fn certificate(ctx: &Context, caller: &Caller, id: CaseId) -> Result<C
 /// `NotFound`; `Access(Role)` for whoever may know of the case but not read it.
 pub async fn certificates(ctx: &Context, caller: &Caller, id: CaseId) -> Result<Vec<Certificate>, Error> {
     let loaded = load::load(ctx, id).await?;
-    scope::require_content(&loaded.case, caller)?;
+    scope::require_content(ctx, &loaded.case, caller)?;
     of_case(ctx, &loaded).await
 }
 

@@ -62,7 +62,5 @@ fn upheld(ask: &Ask, case: &Case, complaint: &Complaint, day: Option<Date>, newe
     if complaint.about == ComplainedOf::Inaction && case.stage.is_open() {
         need(day.is_some_and(|d| d > ask.today()), "day", "required")?;
     }
-    let open =
-        ask.facts.other_cases.iter().find(|c| c.same_person && c.stage.is_open() && c.opened_at > case.opened_at);
-    need(open.map(|c| c.id) == newer, "newer_case", "says_otherwise")
+    need(case.newer_of(&ask.facts.other_cases) == newer, "newer_case", "says_otherwise")
 }

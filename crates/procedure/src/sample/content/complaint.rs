@@ -16,8 +16,7 @@ impl Sampler<'_> {
             case.complaints.iter().any(|c| c.seq == seq && c.about == ComplainedOf::Inaction) && case.stage.is_open()
         };
         let day = |seq| inaction(seq).then(|| plus_days(self.today(), 10));
-        let newer = |c: &&crate::facts::OtherCase| c.same_person && c.stage.is_open() && c.opened_at > case.opened_at;
-        let newer_case = self.facts.other_cases.iter().find(newer).map(|c| c.id);
+        let newer_case = case.newer_of(&self.facts.other_cases);
         let act = match kind {
             ActKind::Complain => {
                 let complained = |seq| case.complaints.iter().any(|c| c.act == Some(seq) && c.closed.is_none());

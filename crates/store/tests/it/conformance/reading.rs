@@ -135,7 +135,9 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
         open(Stage::Refused, "astana", false, None, terms)
     };
     let (later, sooner) = (complaint(5), complaint(3));
-    let page = |overdue, behind, n| bed.read(move |db| workload::complaints(db, overdue, behind, n)).expect("read");
+    let at =
+        |now, overdue, behind, n| bed.read(move |db| workload::complaints(db, now, overdue, behind, n)).expect("read");
+    let page = |overdue, behind, n| at(due(0), overdue, behind, n);
     let ids = |rows: Vec<cases::Queued>| rows.iter().map(|q| q.case.id).collect::<Vec<_>>();
     let first = page(None, None, 1);
     assert_eq!((first[0].case.id, first[0].limit.kind.as_str()), (sooner, "complaint_provider@7"));
@@ -143,10 +145,20 @@ fn work_is_counted_by_stage_and_complaints_stand_before_their_reviewer(bed: &Bed
     assert_eq!(ids(page(None, cursor, 9)), vec![later, sooner, later], "each term once");
     assert_eq!(ids(workload::once_each(page(None, None, 9))), vec![sooner, later]);
     assert_eq!(ids(page(Some(due(3)), None, 9)), vec![sooner], "overdue ones alone");
+    // While its authority may still send a complaint on, it stands before no reviewer; what was sent on does.
+    assert_eq!(ids(at(due(-16), None, None, 9)), vec![sooner, sooner], "its last day is over, the other's is not");
+    assert_eq!(ids(at(due(-18), None, None, 9)), vec![]);
+    let sent_on = Limit { state: LimitState::Done, ..limit("complaint_forward@7", due(9), false) };
+    let other = limit("complaint_forward@17", due(9), false);
+    let terms = vec![sent_on, other, limit("complaint_general@7", due(1), false)];
+    let third = open(Stage::Refused, "astana", false, None, terms);
+    assert_eq!(ids(at(due(-18), None, None, 9)), vec![third]);
+    assert_eq!(ids(page(None, None, 1)), vec![third]);
     let to_answer = |city: Option<&'static str>| {
         ids(bed.read(move |db| workload::above(db, &workload::Above::Complaints, city, 9)).expect("read"))
     };
-    assert_eq!((to_answer(Some("astana")), to_answer(None)), (vec![sooner, later], vec![sooner, later]));
+    let all = vec![sooner, later, third];
+    assert_eq!((to_answer(Some("astana")), to_answer(None)), (all.clone(), all));
     assert_eq!(to_answer(Some("almaty")), Vec::<CaseId>::new(), "another city's");
 }
 

@@ -16,7 +16,11 @@ use crate::{
     schema::{case_state, cases, search_token},
     search::Token,
 };
-use diesel::{dsl::count_star, prelude::*};
+use diesel::{
+    dsl::{count_star, exists},
+    prelude::*,
+    sql_types::BigInt,
+};
 use qonys_procedure::{AccountId, CaseId, Instant, Stage};
 use std::collections::BTreeMap;
 
@@ -146,6 +150,27 @@ pub fn of_applicant(db: &mut Db<'_>, iin: Token) -> Result<Vec<Case>, Error> {
         .select(cases::all_columns)
         .load(conn))?;
     found.into_iter().map(Case::try_from).collect()
+}
+
+/// The person whose IIN gives this token has an open case beside this one. Until the transaction ends nobody else gets
+/// an answer about the same person.
+///
+/// # Errors
+/// The database's.
+pub fn has_other_open(db: &mut Db<'_>, iin: Token, this: CaseId) -> Result<bool, Error> {
+    if let Db::Pg(conn) = db {
+        let [lock @ .., _, _, _, _] = iin.0;
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<BigInt, _>(i64::from_be_bytes(lock))
+            .execute(*conn)?;
+    }
+    let open: Vec<&str> = Stage::ALL.iter().filter(|stage| stage.is_open()).map(|stage| stage.id()).collect();
+    let others = search_token::table
+        .inner_join(cases::table.on(cases::id.eq(search_token::case_id)))
+        .filter(search_token::token.eq(iin.0.as_slice()))
+        .filter(cases::id.ne(this.bytes().as_slice()))
+        .filter(cases::stage.eq_any(open));
+    Ok(on_db!(db, conn => diesel::select(exists(others)).get_result(conn))?)
 }
 
 /// Cases behind `after`, in the order of ids: to walk over all of them.

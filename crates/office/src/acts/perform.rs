@@ -8,7 +8,7 @@ use super::project::{self, Step};
 use super::waiting::{self, Waiting};
 use super::{facts, outbox, papers, prepare, proposal};
 use crate::desk::{self, CaseView, scope};
-use crate::people::Caller;
+use crate::people::{Caller, account};
 use crate::revocation::WhenUnknown;
 use crate::{Context, Error, StatementFault};
 use qonys_eds::SignatureError;
@@ -18,7 +18,7 @@ use qonys_procedure::record::{ActRecord, Actor};
 use qonys_procedure::{ActId, CaseId, Instant, table};
 use qonys_store::acts::{self, Idempotency};
 use qonys_store::seal::CaseKey;
-use qonys_store::{drafts, evidence as stored, files, idempotency, keys, submissions};
+use qonys_store::{cases, drafts, evidence as stored, files, idempotency, keys, submissions};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -245,11 +245,19 @@ async fn settle(
             Ok(appended) => return Ok(Done { act: appended.act, case: after, repeated: false }),
             Err(Error::Store(qonys_store::Error::Conflict { .. })) if tries < TRIES_MAX => {
                 tries += 1;
-                loaded = Some(load::load(ctx, draft.record.case).await?);
+                if loaded.is_some() {
+                    loaded = Some(load::load(ctx, draft.record.case).await?);
+                }
             }
             Err(other) => return Err(other),
         }
     }
+}
+
+/// The act makes a case open that must be the person's only one.
+fn opens(kind: ActKind, before: Option<&Case>, after: &Case) -> bool {
+    let alone = matches!(kind, ActKind::OpenCase | ActKind::SignPetitionRequest | ActKind::ExtendLimit);
+    alone && after.stage.is_open() && !before.is_some_and(|case| case.stage.is_open())
 }
 
 /// The case after the act, as the next one of the case as it was loaded; or why not.
@@ -324,9 +332,17 @@ async fn append(
     let pieces = shared.clone();
     // A later return begins with what stands then, and wants an answer of its own.
     let answered = (draft.record.act.kind() == ActKind::SignCorrection).then_some(ActKind::SignCorrection.id());
+    // Other cases were looked at before: another one may have been opened since.
+    let opens = opens(draft.record.act.kind(), step.before, after).then(|| account::token(ctx, &after.applicant));
+    let (seen, now) = (append.act.head.seq - 1, append.act.head.seq - 1);
     let appended = ctx.store.write(ids, weight, move |db| {
         let appended = acts::append(db, &append)?;
         if !appended.repeated {
+            if let Some(iin) = opens
+                && cases::has_other_open(db, iin, case)?
+            {
+                return Err(qonys_store::Error::Conflict { seen, now });
+            }
             papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
             pieces.iter().try_for_each(|p| stored::put_hashed(db, &p.piece.sha256(), p.kind, p.piece.der()))?;
             if let Some(waited) = waited {

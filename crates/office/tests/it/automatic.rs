@@ -310,3 +310,18 @@ async fn limits_that_stay_overdue_and_cases_that_cannot_be_read_stand_in_nobodys
     let caller = world.caller(&another).await;
     assert!(!desk::notices(&world.ctx, &caller).await.expect("the cabinet").is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_draft_stands_in_no_way_and_of_two_sent_at_once_one_is_taken() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, first) = drafted(&world, date(2026, 3, 2)).await;
+    let dossier = dossier::make(&specimen::eriksson(), date(2026, 3, 2), None);
+    let second = draft(&world, &applicant, &dossier).await;
+    let sign = |case| world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({}));
+    let (one, other) = tokio::join!(sign(first), sign(second));
+    let refused = match (one, other) {
+        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => format!("{refused:?}"),
+        both => panic!("{both:?}"),
+    };
+    assert!(refused.contains("OpenCaseExists"), "{refused}");
+}

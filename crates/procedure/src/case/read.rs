@@ -128,7 +128,8 @@ fn other(case: &OtherCase) -> preflight::OtherCase {
         number: case.number.map(|n| n.to_string()),
         same_by: if case.same_person { SameBy::Iin } else { SameBy::Document },
         own: case.same_person,
-        open: !case.stage.is_end(),
+        // A draft is nobody's application yet.
+        open: case.stage.is_open(),
         refusal: case.refusal.as_ref().map(|refusal| EarlierDecision {
             application: if refusal.of_petition { Application::Petition } else { Application::Residence },
             received_on: refusal.received_on,

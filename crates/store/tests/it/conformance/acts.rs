@@ -79,6 +79,11 @@ fn an_act_is_written_with_all_that_belongs_to_it(bed: &Bed) {
             ))
         })
         .expect("everything is read");
+    // Whoever has this case open has no other; a case of somebody else, or a draft, is none.
+    let other_open =
+        |iin: u8, this| bed.read(move |db| cases::has_other_open(db, search::Token([iin; 12]), this)).expect("read");
+    let open = found.0.as_ref().is_some_and(|case| case.row.stage.is_open());
+    assert_eq!((other_open(9, case), other_open(9, CaseId(id())), other_open(8, CaseId(id()))), (false, open, false));
     let (got, by_number, state, limits, list, at, file, issued, backlog, waiting, of_applicant, totals, last) = found;
     let got = got.expect("the case is there");
     assert_eq!((got.seq, &got.row), (2, &row));

@@ -208,10 +208,15 @@ async fn from_statement(
     }
     record.issued = papers::issued(&evidence.kept)?;
     record.signers = evidence.signers.clone();
-    if let Some((id, at)) = arrival.waited_as {
+    // Sent again while it waits: it is the same act, received when it first came.
+    let waited_as = match arrival.waited_as {
+        None => waiting::received(ctx, caller, evidence.digest).await?,
+        known => known,
+    };
+    if let Some((id, at)) = waited_as {
         (record.id, record.at) = (id, at);
     }
-    let (seen, waited) = (evidence.statement.after.seq, arrival.waited_as.is_some());
+    let (seen, waited) = (evidence.statement.after.seq, waited_as.is_some());
     Ok(Draft { record, seen, evidence: Some(evidence), papers: Kept::default(), waited })
 }
 

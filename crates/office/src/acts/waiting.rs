@@ -163,6 +163,17 @@ pub async fn of_case(ctx: &Context, caller: &Caller, case: CaseId) -> Result<Vec
     told.collect()
 }
 
+/// The caller's submission of this statement, if it waits: the act that it becomes, and when it came.
+pub(super) async fn received(
+    ctx: &Context,
+    caller: &Caller,
+    statement: [u8; 32],
+) -> Result<Option<(ActId, Instant)>, Error> {
+    let found = ctx.store.read(move |db| submissions::by_statement(db, &statement)).await?;
+    let own = found.filter(|pending| pending.account == caller.account && pending.refused.is_none());
+    Ok(own.map(|pending| (pending.act, pending.received)))
+}
+
 /// Whether something that came in time waits in a case: nothing runs out meanwhile.
 pub(crate) async fn holds(ctx: &Context, case: CaseId) -> Result<bool, Error> {
     let all = ctx.store.read(move |db| submissions::of_case(db, case)).await?;
@@ -198,6 +209,13 @@ async fn try_again(ctx: &Context, pending: Pending) -> Result<(), Error> {
     let arrival = Arrival { received, waited_as: Some((act, pending.received)) };
     let outcome = Box::pin(perform_arrived(ctx, &caller, Some(pending.case), kept.request()?, arrival)).await;
     match outcome {
+        // Performed by another way meanwhile: nothing waits any more.
+        Ok(Outcome::Performed(performed)) if performed.repeated => {
+            match ctx.store.write(vec![act], 64, move |db| submissions::remove(db, act)).await {
+                Err(qonys_store::Error::Missing(_)) => Ok(()),
+                other => Ok(other?),
+            }
+        }
         Ok(Outcome::Performed(_)) => Ok(()),
         Ok(Outcome::Waits(_)) => again(ctx, &pending).await,
         Err(fault) => match refusal(&fault) {

@@ -40,8 +40,9 @@ pub async fn drafted(world: &World, today: qonys_procedure::Date) -> (Player, Ca
 pub async fn drafted_by(world: &World, today: qonys_procedure::Date, person: &specimen::Person) -> (Player, CaseId) {
     let dossier = dossier::make(person, today, None);
     let person = &dossier.person;
+    let key = person.key.split('-').next().expect("a name");
     let name = [&person.surname_cyrillic, &person.given_cyrillic].map(|part| part.to_uppercase());
-    let applicant = world.person(&person.key, &person.iin, (&name[0], &name[1]), Role::Applicant, None).await;
+    let applicant = world.person(key, &person.iin, (&name[0], &name[1]), Role::Applicant, None).await;
     let case = draft(world, &applicant, &dossier).await;
     (applicant, case)
 }

@@ -207,6 +207,29 @@ async fn what_nobody_can_judge_waits_and_is_performed_when_the_answer_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_and_is_sent_again_when_the_answer_is_there_is_the_same_act() {
+    for other_key in [false, true] {
+        let service = service(WhenUnknown::Wait).await;
+        let mut request = service.request().await;
+        service.silent(true);
+        let Ok(Outcome::Waits(first)) = service.perform(request.clone()).await else { panic!("it must wait") };
+        service.world.clock.pass(300);
+        service.silent(false);
+        if other_key {
+            request.key = "another".to_owned();
+        }
+        let Ok(Outcome::Performed(done)) = service.perform(request).await else { panic!("nothing is in the way") };
+        assert_eq!((done.act, service.waiting().await), (first.act, Vec::new()), "nothing of it waits any more");
+        service.after(7200).await;
+        assert_eq!((service.stage().await, service.waiting().await), (Stage::Screening, Vec::new()));
+        let caller = service.world.caller(&service.applicant).await;
+        let acts = desk::acts(&service.world.ctx, &caller, service.case, 0).await.expect("the history");
+        let signed: Vec<_> = acts.iter().filter(|act| act.kind == SIGN).map(|act| (act.id, act.at)).collect();
+        assert_eq!(signed, [(first.act, first.received)], "once, as of its receipt");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_says_revoked_is_told_to_the_sender() {
     let service = service(WhenUnknown::Wait).await;
     service.silent(true);

@@ -41,8 +41,7 @@ pub async fn gather(
         facts.findings = findings(ctx, caller, loaded, record, &facts).await?;
     }
     if let (ActKind::Lapse, Some(loaded)) = (kind, loaded) {
-        facts.draft_changed = draft_changed(ctx, loaded.case.id).await?;
-        facts.lapse_notices = super::notices::lapses(ctx, loaded).await?;
+        of_lapse(ctx, loaded, record.at, &mut facts).await?;
     }
     match &record.act {
         Act::BookVisit(a) => facts.full_slots = full(ctx, loaded, a).await?,
@@ -260,6 +259,15 @@ fn certificate(caller: &Caller) -> preflight::CertificateFacts {
         patronymic: parts.next(),
         valid_until: None,
     }
+}
+
+/// What a lapse looks at: when a draft was changed, and what was announced.
+pub async fn of_lapse(ctx: &Context, loaded: &Loaded, now: Instant, facts: &mut Facts) -> Result<(), Error> {
+    facts.draft_changed = draft_changed(ctx, loaded.case.id).await?;
+    let rules = Case::rules(Some(&loaded.case), &ctx.book, now);
+    let draft_due = rules.and_then(|rules| loaded.case.draft_due(facts.draft_changed, &rules));
+    facts.lapse_notices = super::notices::lapses(ctx, loaded, draft_due).await?;
+    Ok(())
 }
 
 async fn draft_changed(ctx: &Context, case: CaseId) -> Result<Option<Instant>, Error> {

@@ -35,6 +35,9 @@ pub struct Announcement {
     pub limit: ClockName,
     /// Its last day as it was announced.
     pub due: Date,
+    /// Which of several announcements of this day: so many days before it. One that is announced once has 0.
+    #[serde(default)]
+    pub ahead: u32,
     /// When.
     pub at: Instant,
 }
@@ -44,26 +47,35 @@ pub async fn announced(ctx: &Context, loaded: &Loaded) -> Result<Vec<Announcemen
     Ok(read(ctx, &loaded.key, loaded.case.id).await?.1)
 }
 
-/// Notices that a decision on a lapse looks at.
-pub(super) async fn lapses(ctx: &Context, loaded: &Loaded) -> Result<Vec<LapseNotice>, Error> {
+/// Notices that a decision on a lapse looks at. Of a draft those of its present last day: whoever changed it since is
+/// reminded anew.
+pub(crate) async fn lapses(ctx: &Context, loaded: &Loaded, draft_due: Option<Date>) -> Result<Vec<LapseNotice>, Error> {
     let announced = announced(ctx, loaded).await?;
-    Ok(announced.iter().map(Announcement::as_fact).collect())
+    let counts = |a: &&Announcement| a.limit != ClockName::Draft || Some(a.due) == draft_due;
+    Ok(announced.iter().filter(counts).map(Announcement::as_fact).collect())
 }
 
-/// Announces limits with their last days, each once: in the cabinet, and in one letter. How many were new.
-pub async fn announce(ctx: &Context, loaded: &Loaded, limits: &[(ClockName, Date)]) -> Result<usize, Error> {
+/// Announces limits with their last days, each once for so many days ahead: in the cabinet, and in one letter. How many
+/// were new.
+pub async fn announce(ctx: &Context, loaded: &Loaded, limits: &[(ClockName, Date, u32)]) -> Result<usize, Error> {
     let (case, now) = (loaded.case.id, ctx.now());
     let (rev, mut all) = read(ctx, &loaded.key, case).await?;
-    let known = |(limit, due): &(ClockName, Date)| all.iter().any(|a| a.limit == *limit && a.due == *due);
+    let known = |said: &(ClockName, Date, u32)| all.iter().any(|a| (a.limit, a.due, a.ahead) == *said);
     let new: Vec<_> = limits.iter().copied().filter(|limit| !known(limit)).collect();
     if new.is_empty() {
         return Ok(0);
     }
-    all.extend(new.iter().map(|&(limit, due)| Announcement { limit, due, at: now }));
+    all.extend(new.iter().map(|&(limit, due, ahead)| Announcement { limit, due, ahead, at: now }));
     let content = serde_json::to_value(&all).map_err(|_| Error::Corrupt("announcements"))?;
     let sealed = draft::seal(ctx, &loaded.key, ANNOUNCED, &content)?;
     // Written with the row, whose revision lets it happen once: any name will do.
-    let letter = mail::entry(ctx, case, &loaded.key, &About::Limits(new.clone()), &ctx.fresh().to_string())?;
+    let letter = mail::entry(
+        ctx,
+        case,
+        &loaded.key,
+        &About::Limits(new.iter().map(|&(limit, due, _)| (limit, due)).collect()),
+        &ctx.fresh().to_string(),
+    )?;
     let weight = sealed.len() + letter.as_ref().map_or(0, |letter| letter.sealed.len());
     let put = ctx.store.write(Vec::new(), weight, move |db| {
         drafts::put(db, case, ANNOUNCED, rev, &sealed, now)?;

@@ -5,19 +5,21 @@ use crate::acts::load::{self, Loaded};
 use crate::acts::{facts, notices, perform_as_system, waiting};
 use crate::{Context, Error};
 use qonys_procedure::act::{Act, ActKind, CloseHearing, Lapse};
+use qonys_procedure::calendar::plus_days;
 use qonys_procedure::case::Case;
-use qonys_procedure::clock::ClockOwner;
+use qonys_procedure::clock::{ClockName, ClockOwner};
+use qonys_procedure::facts::Facts;
 use qonys_procedure::forms::List;
 use qonys_procedure::limit::{Limit, LimitState};
 use qonys_procedure::record::Actor;
-use qonys_procedure::{CaseId, Date, Instant, Rules};
+use qonys_procedure::{CaseId, Date, Instant, Rules, Stage};
 use qonys_store::cases::{self, Limit as Stored};
 use std::collections::{BTreeSet, HashSet};
 
 /// Limits looked at in one round.
 const ROUND_MAX: u32 = 1_000;
-/// Announcements look this far ahead, seconds: more than any announcement term of working days takes.
-const AHEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Announcements look this far ahead, seconds: more than any announcement takes, of working days or of a draft.
+const AHEAD_SECONDS: i64 = 45 * 24 * 60 * 60;
 
 /// Limits end with a day: each is looked at once a day, and when it is new. Round after round goes on behind the one
 /// before, and begins again behind the last: those of the state stay for as long as they are overdue, and stand in
@@ -90,9 +92,11 @@ pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<Looked, Error> {
     let loaded = load::load(ctx, id).await?;
     let now = ctx.now();
     let Some(rules) = Case::rules(Some(&loaded.case), &ctx.book, now) else { return Ok(Looked::Done) };
-    announce(ctx, &loaded, &rules).await?;
     let mut facts = facts::standing(ctx, None, now).await?;
-    facts.lapse_notices = notices::announced(ctx, &loaded).await?.iter().map(notices::Announcement::as_fact).collect();
+    facts::of_lapse(ctx, &loaded, now, &mut facts).await?;
+    if announce(ctx, &loaded, &rules, &facts).await? > 0 {
+        facts::of_lapse(ctx, &loaded, now, &mut facts).await?;
+    }
     if waiting::holds(ctx, id).await? {
         return Ok(Looked::Held);
     }
@@ -100,29 +104,41 @@ pub(super) async fn one(ctx: &Context, id: CaseId) -> Result<Looked, Error> {
     if open.iter().any(|o| o.kind == ActKind::CloseHearing) {
         perform_as_system(ctx, id, Act::CloseHearing(CloseHearing {})).await?;
     } else if open.iter().any(|o| o.kind == ActKind::Lapse) {
-        lapse(ctx, &loaded).await?;
+        lapse(ctx, &loaded, &facts).await?;
     }
     Ok(Looked::Done)
 }
 
-/// Announces a lapse of a signed case so many working days before.
-async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>) -> Result<(), Error> {
+/// Announces a lapse of a signed case so many working days before, that of a draft some times; how many were new.
+async fn announce(ctx: &Context, loaded: &Loaded, rules: &Rules<'_>, facts: &Facts) -> Result<usize, Error> {
     let today = ctx.now().local_date();
+    if loaded.case.stage == Stage::Draft {
+        let reminder = next_reminder(&loaded.case, rules, facts, today);
+        return notices::announce(ctx, loaded, reminder.as_slice()).await;
+    }
     let ahead = rules.calendar.add_working_days(today, *rules.edition.settings.lapse_notice_working_days).date;
     let soon = |limit: &&Limit| {
         limit.state == LimitState::Running && limit.owner == ClockOwner::Applicant && limit.due <= ahead
     };
-    let soon: Vec<_> = loaded.case.limits.iter().filter(soon).map(|limit| (limit.clock, limit.due)).collect();
-    notices::announce(ctx, loaded, &soon).await.map(drop)
+    let soon: Vec<_> = loaded.case.limits.iter().filter(soon).map(|limit| (limit.clock, limit.due, 0)).collect();
+    notices::announce(ctx, loaded, &soon).await
 }
 
-async fn lapse(ctx: &Context, loaded: &Loaded) -> Result<(), Error> {
+/// The reminder of a draft that is due: never two on one day, also where the first comes late.
+fn next_reminder(case: &Case, rules: &Rules<'_>, facts: &Facts, today: Date) -> Option<(ClockName, Date, u32)> {
+    let due = case.draft_due(facts.draft_changed, rules)?;
+    let sent: Vec<_> = facts.lapse_notices.iter().filter(|notice| notice.limit == ClockName::Draft).collect();
+    let ahead = *rules.edition.settings.draft_reminder_days.get(sent.len())?;
+    let is_told_today = sent.iter().any(|notice| notice.at.local_date() == today);
+    (plus_days(today, ahead) >= due && !is_told_today).then_some((ClockName::Draft, due, ahead))
+}
+
+async fn lapse(ctx: &Context, loaded: &Loaded, facts: &Facts) -> Result<(), Error> {
     let now = ctx.now();
     // Another limit of the applicant may be over too, of which they are only reminded.
     let missed = loaded.case.lapses_by().and_then(|clock| loaded.case.limit(clock)).filter(|l| l.is_overdue(now));
     let Some(missed) = missed else { return Ok(()) };
-    let announced = notices::announced(ctx, loaded).await?;
-    let sent = announced.iter().filter(|a| a.limit == missed.clock).map(|a| a.at).collect::<Vec<_>>();
+    let sent = facts.lapse_notices.iter().filter(|a| a.limit == missed.clock).map(|a| a.at).collect::<Vec<_>>();
     let act = Act::Lapse(Lapse { limit: missed.clock, notices: List::new(sent).unwrap_or_default() });
     perform_as_system(ctx, loaded.case.id, act).await.map(drop)
 }

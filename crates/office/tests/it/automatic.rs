@@ -325,3 +325,36 @@ async fn a_second_draft_stands_in_no_way_and_of_two_sent_at_once_one_is_taken() 
     };
     assert!(refused.contains("OpenCaseExists"), "{refused}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_draft_that_is_left_alone_is_announced_twice_and_then_gone() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = drafted(&world, date(2026, 3, 2)).await;
+    let caller = world.caller(&applicant).await;
+    let told = async || {
+        let rows = desk::notices(&world.ctx, &world.caller(&applicant).await).await.expect("the cabinet");
+        rows.into_iter().filter(|row| row.case == case).count()
+    };
+    let (mut seen, mut walk) = (jobs::limits::Seen::default(), jobs::recompute::Walk::default());
+    let mut days = async |n: u32| {
+        for _ in 0..n {
+            world.clock.pass(DAY);
+            jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
+        }
+    };
+    days(61).await;
+    assert_eq!(told().await, 1, "thirty days before");
+    // Whoever goes on has the time anew, and is reminded anew.
+    let dossier = dossier::make(&specimen::eriksson(), date(2026, 3, 2), None);
+    let content = json!({ "form": dossier.petition });
+    qonys_office::acts::draft::patch(&world.ctx, &caller, case, None, &content).await.expect("saved");
+    days(50).await;
+    assert_eq!((told().await, stage(&world, &applicant, case).await), (1, Stage::Draft));
+    days(12).await;
+    assert_eq!(told().await, 2);
+    days(24).await;
+    assert_eq!((told().await, stage(&world, &applicant, case).await), (3, Stage::Draft));
+    days(6).await;
+    let gone = world.ctx.store.read(move |db| qonys_store::keys::get(db, case)).await.expect("read");
+    assert!(matches!(gone, Some(qonys_store::keys::Stored::Destroyed(_))), "nothing of the person is left");
+}

@@ -154,6 +154,13 @@ impl Case {
         }
     }
 
+    /// The last day of a draft: its limit counts from the last change, and a change is no act.
+    pub fn draft_due(&self, changed: Option<Instant>, rules: &Rules) -> Option<Date> {
+        let limit = self.limit(ClockName::Draft)?;
+        let from = changed.map_or(limit.from, |at| at.local_date().max(limit.from));
+        Some(if from == limit.from { limit.due } else { limit.day(from, limit.length, rules.calendar).0 })
+    }
+
     /// The clock whose end lapses the case in its stage.
     pub fn lapses_by(&self) -> Option<ClockName> {
         match self.stage {

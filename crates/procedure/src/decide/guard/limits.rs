@@ -58,8 +58,8 @@ impl Ask<'_> {
     pub(super) fn may_lapse(&self, case: &Case) -> Verdict {
         let clock = case.lapses_by().ok_or(Reason::NotInThisStage)?;
         let limit = case.limit(clock).ok_or(Reason::NothingPending { what: "limit" })?;
-        let touched = self.facts.draft_changed.filter(|_| clock == ClockName::Draft).map(|at| at.local_date());
-        let due = touched.map_or(limit.due, |day| limit.day(day.max(limit.from), limit.length, self.rules.calendar).0);
+        let drafts = case.draft_due(self.facts.draft_changed, &self.rules).filter(|_| clock == ClockName::Draft);
+        let due = drafts.unwrap_or(limit.due);
         let over = case.is_over(limit, &self.rules, &self.facts.outages, self.now) && self.today() > due;
         if !over {
             return Err(Reason::TooEarly { from: plus_days(due, 1) });

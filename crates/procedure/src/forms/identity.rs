@@ -102,6 +102,24 @@ form! {
     }
 }
 
+/// Whether a text has the form of an e-mail address: one `@`, something before it, and a domain with a point behind.
+pub fn is_email(text: &str) -> bool {
+    let plain = |part: &str| {
+        !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control() || ",;:<>()\"\\@".contains(c))
+    };
+    text.split_once('@').is_some_and(|(name, domain)| {
+        plain(name) && plain(domain) && domain.contains('.') && domain.split('.').all(|label| !label.is_empty())
+    })
+}
+
+/// Whether a text has the form of an international telephone number: `+` and 7 to 15 digits \[ITU-T E.164\], set apart
+/// as people write them.
+pub fn is_phone(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('+') else { return false };
+    let digits = rest.chars().filter(char::is_ascii_digit).count();
+    (7..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -().\u{a0}".contains(c))
+}
+
 form! {
     /// Who the person is.
     #[derive(Default)]

@@ -6,7 +6,9 @@ mod list;
 mod petition;
 mod questionnaire;
 
-pub use identity::{Citizenship, Contacts, Identity, MaritalStatus, PersonName, TravelDocument, TravelDocumentKind};
+pub use identity::{
+    Citizenship, Contacts, Identity, MaritalStatus, PersonName, TravelDocument, TravelDocumentKind, is_email, is_phone,
+};
 pub use list::List;
 pub use petition::{Education, Job, LanguageLevel, LanguageSkill, PetitionForm, ProfessionalCertificate};
 pub use questionnaire::{

@@ -102,6 +102,12 @@ choice! {
         StayPeriodUsed = "stay_period_used",
         /// A field is empty.
         FieldMissing = "field_missing",
+        /// A text holds characters that cannot be seen.
+        TextHidden = "text_hidden",
+        /// Not the form of an e-mail address.
+        EmailWrong = "email_wrong",
+        /// Not a telephone number with its country's code.
+        PhoneWrong = "phone_wrong",
         /// The profession is not in the edition's extract.
         ProfessionUnknown = "profession_unknown",
         /// The city is not of the edition.

@@ -16,6 +16,7 @@ mod police;
 mod required;
 mod same_person;
 mod stay;
+mod texts;
 
 pub use finding::{Arg, Finding, FindingId, Level, Place};
 pub use input::{
@@ -31,7 +32,7 @@ use look::Look;
 /// ones of a point first; an empty list: nothing was found.
 pub fn preflight(submission: &Submission<'_>, rules: &Rules<'_>, around: &Surroundings, now: Instant) -> Vec<Finding> {
     let mut look = Look::new(submission, rules, around, now.local_date());
-    let points: [fn(&mut Look<'_>); 12] = [
+    let points: [fn(&mut Look<'_>); 13] = [
         iin::look,
         certificate::look,
         machine_zone::look,
@@ -42,6 +43,7 @@ pub fn preflight(submission: &Submission<'_>, rules: &Rules<'_>, around: &Surrou
         same_person::look,
         stay::look,
         required::look,
+        texts::look,
         documents::look,
         consent::look,
     ];

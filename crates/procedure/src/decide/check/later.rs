@@ -1,13 +1,23 @@
 //! Contents of the acts from entry on, and of those on the record.
 
 use super::*;
+use crate::calendar::days_between;
+use crate::forms::{is_email, is_phone};
 
 /// Contents of the acts from entry on, and of those on the record.
 pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
     let today = ask.today();
     match &record.act {
+        Act::EditContacts(a) => {
+            need(is_email(a.email.as_str().trim()), "email", "not_email")?;
+            let phone = a.phone.as_ref().map(|phone| phone.as_str().trim()).filter(|phone| !phone.is_empty());
+            need(phone.is_none_or(is_phone), "phone", "not_phone")
+        }
         Act::ReportEntry(a) => entry(ask, case, a.on),
-        Act::RecordEntry(a) => need(a.on <= today, "on", "in_future"),
+        Act::RecordEntry(a) => {
+            need(a.on <= today, "on", "in_future")?;
+            after_approval(case, a.on)
+        }
         Act::BookVisit(a) => visit(ask, case, a),
         Act::RecordMedical(a) => item(a.outcome, given(&a.note), given(&a.number) && a.issued_on.is_some()),
         Act::RecordFingerprinting(a) => match a.status {
@@ -78,9 +88,21 @@ pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
     }
 }
 
+/// Most days by which an entry may come before the approval, in calendar days: of whoever came earlier the approval
+/// says that they are here, and limits that count from the entry would be over before they began \[ours\].
+const EARLIER_ENTRY_DAYS: i64 = 30;
+
+/// A day of years ago is a slip of the pen, which would end the case by itself.
+fn after_approval(case: &Case, on: Date) -> Verdict {
+    let approval = case.approval.as_ref().filter(|approval| !approval.in_country);
+    let early = approval.is_some_and(|approval| days_between(on, approval.received_on) > EARLIER_ENTRY_DAYS);
+    need(!early, "on", "long_before_approval")
+}
+
 /// The day of entry, not that of the report, keeps the limit.
 fn entry(ask: &Ask, case: &Case, on: Date) -> Verdict {
     need(on <= ask.today(), "on", "in_future")?;
+    after_approval(case, on)?;
     match case.limit(ClockName::Entry) {
         Some(limit) => {
             let (due, held) = case.due_now(limit, &ask.rules, &ask.facts.outages, ask.now);

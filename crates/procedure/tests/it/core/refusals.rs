@@ -315,3 +315,22 @@ fn replay_of_a_damaged_record_is_told_apart_from_a_refusal() {
     foreign.case = sample::case_id(9);
     assert_eq!(apply(Some(opened), &foreign, desk.book), Err(Corrupt::OtherCase));
 }
+
+#[test]
+fn a_day_of_entry_years_ago_is_a_slip_of_the_pen_and_no_entry() {
+    let mut desk = Desk::new();
+    desk.to_awaiting_entry();
+    let applicant = desk.actor(Role::Applicant);
+    let Some(Act::ReportEntry(good)) = desk.sampler(&applicant, 1).content(ActKind::ReportEntry) else {
+        panic!("an entry can be reported")
+    };
+    let approved = desk.case().approval.as_ref().expect("approved").received_on;
+    let on = |days: i32| {
+        let on = approved.checked_add(jiff::Span::new().days(days)).expect("a day");
+        desk.clone().by(&applicant, ReportEntry { on, ..good.clone() }).map_err(|no| no.to_string())
+    };
+    assert!(on(-2_190).expect_err("six years").contains("long_before_approval"));
+    assert!(on(-31).expect_err("a month").contains("long_before_approval"));
+    on(-30).expect("who came shortly before is here");
+    on(0).expect("on the day itself");
+}

@@ -126,6 +126,11 @@ fn rows() -> Vec<(Dossier, &'static [&'static str])> {
             &["stay_rule", "stay_period_used"],
         ),
         (p().set("/work/0/employer", json!("  ")), &["field_missing"]),
+        (p().set("/identity/birth_place", json!("\u{202e}тилас\u{202c}")), &["text_hidden"]),
+        (p().set("/identity/contacts/email", json!("rohan@@x")), &["email_wrong"]),
+        (p().set("/identity/contacts/email", json!("rohan@localhost")), &["email_wrong"]),
+        (p().set("/identity/contacts/phone", json!("8 (701) abc")), &["phone_wrong"]),
+        (p().set("/identity/contacts/phone", json!("8 701 234 56 78")), &["phone_wrong"]),
         (p().set("/profession", json!("astronaut")), &["profession_unknown"]),
         (r().set("/city", json!("shymkent")), &["stay_unknown", "city_unknown"]),
         (

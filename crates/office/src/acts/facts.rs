@@ -36,6 +36,10 @@ pub async fn gather(
     let applicant = case.map(|c| c.applicant).or(caller.map(|c| c.iin));
     if let Some(applicant) = applicant.filter(|_| looks_at_other_cases(kind, case)) {
         facts.other_cases = other_cases(ctx, &applicant, identity(&record.act), record.case).await?;
+        if kind == ActKind::SignCorrection {
+            // Whose case is returned goes on with it, whatever else is open of theirs.
+            facts.other_cases.retain(|other| !other.same_person);
+        }
     }
     if let (Some(loaded), Some(caller)) = (loaded, caller) {
         facts.findings = findings(ctx, caller, loaded, record, &facts).await?;
@@ -103,6 +107,7 @@ fn looks_at_other_cases(kind: ActKind, case: Option<&Case>) -> bool {
         ActKind::OpenCase
         | ActKind::SignPetitionRequest
         | ActKind::SignResidenceApplication
+        | ActKind::SignCorrection
         | ActKind::SatisfyComplaint
         | ActKind::DecideComplaint => true,
         // Only then do they open a case.
@@ -169,6 +174,10 @@ fn identity(act: &Act) -> Option<&Identity> {
     match act {
         Act::SignPetitionRequest(a) => Some(&a.form.identity),
         Act::SignResidenceApplication(a) => Some(&a.questionnaire.identity),
+        Act::SignCorrection(a) => {
+            let of_request = || a.petition.as_ref().map(|form| &form.identity);
+            a.questionnaire.as_ref().map(|form| &form.identity).or_else(of_request)
+        }
         _ => None,
     }
 }

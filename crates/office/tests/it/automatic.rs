@@ -1,6 +1,6 @@
 //! Papers that the service makes by itself, which nobody signs; receipts, which are made once.
 
-use crate::journey::{draft, drafted, drafted_by};
+use crate::journey::{drafted, drafted_by};
 use crate::world::{Player, World};
 use jiff::civil::date;
 use qonys_office::{desk, jobs};
@@ -23,7 +23,7 @@ async fn returned(world: &World) -> (Player, CaseId) {
     returned_of(world, drafted).await
 }
 
-async fn returned_of(world: &World, (applicant, case): (Player, CaseId)) -> (Player, CaseId) {
+pub async fn returned_of(world: &World, (applicant, case): (Player, CaseId)) -> (Player, CaseId) {
     world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
     let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
     world.act(&screener, Some(case), ActKind::TakeCase, json!({})).await.expect("taken");
@@ -50,7 +50,7 @@ async fn round(world: &World, seconds: i64) {
     jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
 }
 
-async fn stage(world: &World, applicant: &Player, case: CaseId) -> Stage {
+pub async fn stage(world: &World, applicant: &Player, case: CaseId) -> Stage {
     desk::case(&world.ctx, &world.caller(applicant).await, case).await.expect("the case").stage
 }
 
@@ -141,7 +141,7 @@ async fn a_receipt_is_made_once_and_stays_what_it_was() {
 }
 
 /// What is asked in the case, as the person's list tells it, with the end of the time for an answer.
-async fn asked(world: &World, who: &Player, case: CaseId) -> Option<(Vec<Waits>, Option<Instant>)> {
+pub async fn asked(world: &World, who: &Player, case: CaseId) -> Option<(Vec<Waits>, Option<Instant>)> {
     let rows = desk::requests(&world.ctx, &world.caller(who).await).await.expect("a list");
     rows.into_iter().find(|row| row.case == case).map(|row| (row.waits.iter().map(|w| w.what).collect(), row.due))
 }
@@ -184,39 +184,6 @@ async fn who_asks_for_a_lapsed_case_to_be_brought_back_is_seen_by_the_authority_
     world.act(&applicant, Some(case), ActKind::ReportChange, change).await.expect("reported");
     let seen = asked(&world, &screener, case).await.map(|(waits, _)| waits);
     assert_eq!(seen, Some(vec![Waits::Change]), "the turn is the applicant's: it stands in no queue");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lapsed_case_is_not_brought_back_beside_a_newer_one() {
-    let world = World::on(date(2026, 3, 2)).await;
-    let (applicant, case) = lapsed(&world).await;
-    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
-    let day = |days| qonys_procedure::calendar::plus_days(world.ctx.now().local_date(), days);
-    let wanted = json!({ "limit": "correction", "until": day(10), "reason": "Болезнь, справка приложена." });
-    world.act(&applicant, Some(case), ActKind::AskExtension, wanted.clone()).await.expect("asked");
-    assert!(asked(&world, &official, case).await.is_some());
-
-    // The person did not wait for the answer.
-    let dossier = dossier::make(&specimen::eriksson(), world.ctx.now().local_date(), None);
-    let newer = draft(&world, &applicant, &dossier).await;
-    assert!(asked(&world, &official, case).await.is_some(), "a draft is in nobody's way");
-    world.act(&applicant, Some(newer), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
-    let refused =
-        world.act(&official, Some(case), ActKind::ExtendLimit, wanted.clone()).await.expect_err("two at once");
-    assert!(format!("{refused:?}").contains("OpenCaseExists"), "{refused:?}");
-    assert_eq!(asked(&world, &official, case).await, None, "nobody is asked for what cannot be done");
-    let again = world.act(&applicant, Some(case), ActKind::AskExtension, wanted.clone()).await.expect_err("in vain");
-    assert!(format!("{again:?}").contains("OpenCaseExists"), "{again:?}");
-    let offered = desk::options(&world.ctx, &world.caller(&applicant).await, case).await.expect("a list");
-    assert!(offered.iter().all(|option| option.kind != ActKind::AskExtension), "nor offered");
-
-    world
-        .act(&applicant, Some(newer), ActKind::Withdraw, json!({ "reason": "Прошу вернуть первое дело." }))
-        .await
-        .expect("withdrawn");
-    assert!(asked(&world, &official, case).await.is_some(), "it can be done again");
-    world.act(&official, Some(case), ActKind::ExtendLimit, wanted).await.expect("extended");
-    assert_eq!(stage(&world, &applicant, case).await, Stage::Correction);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -309,21 +276,6 @@ async fn limits_that_stay_overdue_and_cases_that_cannot_be_read_stand_in_nobodys
     assert_eq!(stage(&world, &another, case).await, Stage::Lapsed);
     let caller = world.caller(&another).await;
     assert!(!desk::notices(&world.ctx, &caller).await.expect("the cabinet").is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_draft_stands_in_no_way_and_of_two_sent_at_once_one_is_taken() {
-    let world = World::on(date(2026, 3, 2)).await;
-    let (applicant, first) = drafted(&world, date(2026, 3, 2)).await;
-    let dossier = dossier::make(&specimen::eriksson(), date(2026, 3, 2), None);
-    let second = draft(&world, &applicant, &dossier).await;
-    let sign = |case| world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({}));
-    let (one, other) = tokio::join!(sign(first), sign(second));
-    let refused = match (one, other) {
-        (Ok(_), Err(refused)) | (Err(refused), Ok(_)) => format!("{refused:?}"),
-        both => panic!("{both:?}"),
-    };
-    assert!(refused.contains("OpenCaseExists"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,6 +8,7 @@ mod journey;
 mod mail;
 mod papers;
 mod register;
+mod several;
 mod templates;
 mod verification;
 mod waiting;

@@ -7,6 +7,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { offerDigest } from "./digest";
 import { offerHandoff } from "./handoff";
 import { keepTyping } from "./keep";
+import { watchUnreadable } from "./unreadable";
 import "./work";
 
 const components = {
@@ -75,5 +76,6 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-p
   button.addEventListener("click", () => window.print());
 }
 document.querySelectorAll<HTMLFormElement>("form[data-digest]").forEach(offerDigest);
+watchUnreadable();
 keepTyping();
 offerHandoff();

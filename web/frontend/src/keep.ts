@@ -7,6 +7,8 @@
 //
 // Nothing stays after signing out, nothing of one person is shown to another, and nothing leaves the tab.
 
+import { isUnreadable } from "./unreadable";
+
 const PREFIX = "qonys-keep:";
 const OWNER = "qonys-keep-owner";
 /** Files, passwords and what the page itself put into the form are not kept. */
@@ -44,10 +46,11 @@ function isChosen(control: Control): boolean {
   return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
 }
 
-/** What stands in the form: of several choices of one name the chosen ones. */
+/** What stands in the form: of several choices of one name the chosen ones. Of a day that cannot be read the
+ * browser tells nothing: kept as nothing it would come back over what the server has. */
 function values(form: HTMLFormElement): Record<string, string[]> {
   const out: Record<string, string[]> = {};
-  for (const control of controls(form)) {
+  for (const control of controls(form).filter((control) => !isUnreadable(control))) {
     const list = (out[control.name] ??= []);
     if (!isChosen(control) || (control as HTMLInputElement).checked) {
       list.push(control.value);

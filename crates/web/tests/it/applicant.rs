@@ -482,6 +482,11 @@ async fn who_asked_to_be_heard_waits_for_the_authority() {
     let answered = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
     assert!(!answered.contains("<dd>У вас</dd>") && !answered.contains("дайте возражение"), "{answered}");
     assert!(answered.contains("Вы попросили устного заслушивания"), "{answered}");
+    // The authority's time stands still meanwhile: there is no day by which it must be done.
+    let (until, rest) =
+        answered.split_once("class=\"qn-until").and_then(|(_, rest)| rest.split_once("</p>")).expect("a limit");
+    assert!(until.contains("Срок сейчас не идёт. Причина: заслушивание.") && !until.contains("2026"), "{until}");
+    assert!(rest.contains("Срок сейчас не идёт. Причина: заслушивание."), "nor among the limits: {rest}");
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub(super) struct FormPage {
     pub page: Page,
     pub title: String,
     /// What it is about and what follows from it.
-    pub lead: Option<&'static str>,
+    pub lead: Option<String>,
     /// Where documents that go with it are sent.
     pub attach: Vec<(String, &'static str)>,
     /// Whose typing is kept until it is confirmed.
@@ -97,10 +97,11 @@ impl Asked<'_> {
         if own {
             applicant::offer(self.app, self.caller, self.case, self.kind, &mut controls, words).await;
         }
+        let lead = applicant::lead(self.app, self.caller, self.case, self.kind, self.stage, words).await;
         let page = FormPage {
             page: Page::of(self.app, self.reader).at_place(action.clone()),
             title: applicant::title(self.kind, self.stage, words).to_owned(),
-            lead: applicant::lead(self.kind, self.stage, words).filter(|_| own),
+            lead: lead.filter(|_| own),
             attach: if own { applicant::attach(self.kind, self.case, words) } else { Vec::new() },
             keep: own.then(|| self.caller.account.to_string()),
             back,

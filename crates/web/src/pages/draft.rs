@@ -67,7 +67,7 @@ async fn page(
     let page = FormPage {
         page: Page::of(app, reader).at_place(format!("{action}?all=1")),
         title: words.act(draft.act).to_owned(),
-        lead: Some(words.applicant_all_lead()),
+        lead: Some(words.applicant_all_lead().to_owned()),
         attach: Vec::new(),
         keep: Some(caller.account.to_string()),
         back: format!("/cases/{id}"),

@@ -490,6 +490,30 @@ async fn who_asked_to_be_heard_waits_for_the_authority() {
 }
 
 #[tokio::test]
+async fn a_lapsed_case_says_until_when_it_can_be_brought_back_and_afterwards_that_it_cannot() {
+    let story = crate::listed::lapsed().await;
+    let (case, form) = (format!("/cases/{}", story.case), format!("/cases/{}/do/ask_extension", story.case));
+    let today = story.world.ctx.now().local_date();
+    let words = qonys_words::Words::of(qonys_words::Lang::Ru);
+    let shown = page(&story.applicant, &case, "ru").await;
+    let last = (25..=30).map(|days| qonys_procedure::calendar::plus_days(today, days));
+    let last = last.rev().find(|day| shown.contains(&words.date_weekday(*day))).expect("the last day to ask");
+    for shown in [&shown, &page(&story.applicant, "/cases", "ru").await] {
+        assert!(shown.contains(&words.date_weekday(last)) && shown.contains("<dd>У вас</dd>"), "{shown}");
+        assert!(shown.contains(&form) && !shown.contains("Дело завершено"), "{shown}");
+    }
+    assert!(page(&story.applicant, &form, "ru").await.contains(&words.date(last)), "the request says it too");
+    story.world.clock.pass_days(31);
+    let story = story.again().await;
+    let shown = page(&story.applicant, &case, "ru").await;
+    assert!(
+        shown.contains("Просить о восстановлении срока уже нельзя") && shown.contains(&words.date(last)),
+        "{shown}"
+    );
+    assert!(!shown.contains(&form) && shown.contains("href=\"/cases/new\""), "{shown}");
+}
+
+#[tokio::test]
 async fn a_decision_before_the_head_does_not_say_that_the_case_goes_back() {
     let story = Story::proposed_by_the_head().await;
     let case = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;

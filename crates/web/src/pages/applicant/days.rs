@@ -89,6 +89,22 @@ pub(super) fn until(app: &App, case: &Case, limit: &Limit, words: Words) -> Unti
     }
 }
 
+/// The time in which it can be asked to bring a lapsed case back.
+pub(super) fn to_restore(app: &App, case: &Case, last: Date, words: Words) -> Until {
+    let left = days_between(app.ctx.now().local_date(), last);
+    let length = case.ended.as_ref().map_or(0, |ended| days_between(ended.on, last));
+    Until {
+        title: words.applicant_restore_time(),
+        still: None,
+        day: words.date_weekday(last),
+        days_off: Some(words.applicant_all_days_count().to_owned()),
+        left: words.due_left(left),
+        overdue: false,
+        own: true,
+        passed: (length > 0).then(|| ((length - left).clamp(0, length)) * 100 / length),
+    }
+}
+
 /// What holds a limit, in words.
 fn causes(limit: &Limit, words: Words) -> String {
     let causes = limit.stop.iter().flat_map(|stop| &stop.causes);

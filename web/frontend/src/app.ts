@@ -7,6 +7,7 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { offerDigest } from "./digest";
 import { offerHandoff } from "./handoff";
 import { keepTyping } from "./keep";
+import { offerRoom } from "./room";
 import { watchUnreadable } from "./unreadable";
 import "./work";
 
@@ -78,4 +79,6 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-p
 document.querySelectorAll<HTMLFormElement>("form[data-digest]").forEach(offerDigest);
 watchUnreadable();
 keepTyping();
+// After what was kept is back.
+document.querySelectorAll<HTMLElement>("[data-room]").forEach(offerRoom);
 offerHandoff();

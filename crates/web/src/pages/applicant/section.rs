@@ -6,7 +6,7 @@ use super::{look, tasks};
 use crate::App;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::{Fault, Spoken, SpokenFinding};
-use crate::forms::{Control, Drawn, Empty, Filled, draw, flatten, read};
+use crate::forms::{Control, Drawn, Empty, Filled, draw, flatten, read, too_long};
 use crate::pages::act::{field_errors, stays};
 use crate::pages::frame::Page;
 use crate::pages::{html, onward};
@@ -143,6 +143,11 @@ pub(crate) async fn save(
     let section = work.shape.section(&section).ok_or_else(Fault::not_found)?;
     let mut filled = Filled::of_form(&form);
     let rows = filled.change_rows(&form);
+    let long = too_long(&work.shape.fields(section), &filled, "content");
+    if !long.is_empty() {
+        let asked = Asked { app: &app, reader: &reader, work: &work, section };
+        return Ok(asked.draw(&filled, Some(&Fault::too_long(long)), None, None));
+    }
     let mut changes = read(&work.shape.fields(section), &filled, "content", Empty::Clear);
     follow(&work, section, &mut changes);
     let rev = form.own("rev")?.parse().map_err(|_| Fault::new(StatusCode::BAD_REQUEST, "bad_request"))?;

@@ -2,7 +2,7 @@
 
 use super::sections::{FOLLOWS, Section, value_at};
 use super::state::{State, Work};
-use super::{look, tasks};
+use super::{below_root, look, tasks};
 use crate::App;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::{Fault, Spoken, SpokenFinding};
@@ -73,7 +73,13 @@ impl Asked<'_> {
         let words = self.reader.words();
         let lists = tasks::lists(self.app, self.work);
         let fields = self.work.shape.fields(self.section);
-        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        let mut spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        for line in spoken.iter_mut().flat_map(|spoken| &mut spoken.lines) {
+            // All of the page is in the one form: it need not be named.
+            if let Some(path) = &line.field {
+                line.text = line.text.replace(&words.field_path("", path), &words.field_path("", below_root(path)));
+            }
+        }
         let errors = fault.zip(spoken.as_ref()).map(|(f, s)| field_errors(f, s)).unwrap_or_default();
         let mut controls = draw(words, lists, self.work.shape.act, &fields, filled, &errors);
         controls = look::unframed(controls, &self.work.shape.paths(self.section));

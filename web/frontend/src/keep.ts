@@ -5,16 +5,28 @@
 //     <p data-keep-restored hidden>…</p>          shown when something was brought back
 //   <… data-keep-confirmed="/cases/…">            the server has what forms under this address sent
 //
-// Nothing stays after signing out, nothing of one person is shown to another, and nothing leaves the tab.
+// Nothing stays after signing out, in whichever tab of the browser that was done; nothing of one person is shown to
+// another, and nothing leaves the tab.
 
 import { isUnreadable } from "./unreadable";
 
 const PREFIX = "qonys-keep:";
 const OWNER = "qonys-keep-owner";
+/** Marks the last signing out: for all tabs, and in each the one that it knows of. */
+const OUT = "qonys-keep-out";
 /** Files, passwords and what the page itself put into the form are not kept. */
 const KEPT = "input:not([type=file]):not([type=hidden]):not([type=password]):not([type=submit]), select, textarea";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** What all tabs of the browser know, or nothing where the browser refuses it. */
+function shared(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
 
 /** The storage, or none where the browser refuses it. */
 function storage(): Storage | null {
@@ -23,6 +35,51 @@ function storage(): Storage | null {
   } catch {
     return null;
   }
+}
+
+/** Somebody has signed out, here or elsewhere: this page keeps nothing more. */
+let signedOut = false;
+
+/** Tabs that sleep or were closed learn of it when they wake up: whether there was something to learn. */
+function heed(store: Storage): boolean {
+  const out = shared()?.getItem(OUT) ?? "";
+  if ((store.getItem(OUT) ?? "") !== out) {
+    forgetAll(store);
+    store.setItem(OUT, out);
+    return true;
+  }
+  return false;
+}
+
+function signOut(store: Storage): void {
+  signedOut = true;
+  forgetAll(store);
+  try {
+    const mark = crypto.getRandomValues(new Uint32Array(2)).join("-");
+    shared()?.setItem(OUT, mark);
+    store.setItem(OUT, mark);
+  } catch {
+    // The other tabs are not told; this one keeps nothing.
+  }
+}
+
+function watchSigningOut(store: Storage): void {
+  heed(store);
+  for (const out of document.querySelectorAll<HTMLFormElement>('form[action="/sign-out"]')) {
+    out.addEventListener("submit", () => signOut(store));
+  }
+  window.addEventListener("storage", (event) => {
+    if (event.key === OUT && event.storageArea === shared()) {
+      signedOut = true;
+      heed(store);
+    }
+  });
+  // A page that comes back as it was left was asleep meanwhile.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && heed(store)) {
+      signedOut = true;
+    }
+  });
 }
 
 function forget(store: Storage, address: string): void {
@@ -90,6 +147,9 @@ function watch(store: Storage, form: HTMLFormElement): void {
     form.querySelector<HTMLElement>("[data-keep-restored]")?.removeAttribute("hidden");
   }
   const keep = () => {
+    if (signedOut) {
+      return;
+    }
     try {
       store.setItem(key, JSON.stringify(values(form)));
     } catch {
@@ -109,9 +169,7 @@ export function keepTyping(): void {
   for (const done of document.querySelectorAll<HTMLElement>("[data-keep-confirmed]")) {
     forget(store, done.dataset.keepConfirmed ?? "");
   }
-  for (const out of document.querySelectorAll<HTMLFormElement>('form[action="/sign-out"]')) {
-    out.addEventListener("submit", () => forgetAll(store));
-  }
+  watchSigningOut(store);
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
     const owner = form.dataset.keepOwner ?? "";
     if (store.getItem(OWNER) !== owner) {

@@ -86,6 +86,7 @@ ui-since = In this stage since
 ui-save = Save
 ui-save-and-sign = Save and go on to signing
 ui-saved = Saved.
+ui-kept-here = What you typed is kept in this tab. Sign in again and you are back at the form, with all of it there.
 ui-go-on = Continue
 ui-will-be-signed = On the next page you read what you sign, and sign it.
 ui-statement = What you sign

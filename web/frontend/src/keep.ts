@@ -3,6 +3,7 @@
 //
 //   <form data-keep="/cases/…/draft/name" data-keep-owner="…" [data-keep-fresh]>
 //     <p data-keep-restored hidden>…</p>          shown when something was brought back
+//   <p data-keep-told hidden>…</p>                shown where something sent from this address is kept
 //   <… data-keep-confirmed="/cases/…">            the server has what forms under this address sent
 //
 // Nothing stays after signing out, in whichever tab of the browser that was done; nothing of one person is shown to
@@ -90,6 +91,10 @@ function forget(store: Storage, address: string): void {
   }
 }
 
+function isKept(store: Storage, address: string): boolean {
+  return Object.keys(store).some((key) => key === PREFIX + address || key.startsWith(`${PREFIX}${address}#`));
+}
+
 function forgetAll(store: Storage): void {
   forget(store, "");
   store.removeItem(OWNER);
@@ -170,6 +175,9 @@ export function keepTyping(): void {
     forget(store, done.dataset.keepConfirmed ?? "");
   }
   watchSigningOut(store);
+  for (const told of document.querySelectorAll<HTMLElement>("[data-keep-told]")) {
+    told.hidden = !isKept(store, location.pathname);
+  }
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
     const owner = form.dataset.keepOwner ?? "";
     if (store.getItem(OWNER) !== owner) {

@@ -1,4 +1,5 @@
-// What a browser alone can get wrong in a form: a day that does not exist is no value for it, and would be sent as nothing.
+// What a browser alone knows of a form: a day that does not exist is no value for it, and would be sent as nothing; what is
+// typed is kept in the tab, until somebody signs out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Api } from "./lib/api.mjs";
@@ -70,4 +71,29 @@ test("a day that is half typed or does not exist is not sent as nothing: the fie
   await page.locator(UNTIL).fill("2027-03-31");
   assert.equal(await told.count(), 0);
   assert.ok(await send(page), "and a day that exists is sent again");
+});
+
+test("what is typed comes back after the session has ended, and nothing of it is left in any tab after signing out", async () => {
+  const page = await window("days");
+  const place = new URL(page.url()).pathname.replace(/[^/]*$/, "motivation");
+  const typed = "Еще не сохранено.";
+  await page.goto(place);
+  await page.locator("textarea").first().fill(typed);
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies({ name: "qonys" });
+  assert.ok(await send(page), "it is answered");
+  await page.getByText(tongue.says("ui-kept-here")).waitFor();
+  assert.equal(await page.locator("h1").innerText(), tongue.says("error-not_signed_in"));
+  const way = await page.locator('.qn-ways__do a[href^="/sign-in"]').getAttribute("href");
+  await page.context().addCookies(cookies);
+  await page.goto(new URL(way, demo.url).searchParams.get("to"));
+  assert.equal(await page.locator("textarea").first().inputValue(), typed);
+
+  const other = await page.context().newPage();
+  await other.goto("/cases");
+  await other.locator('form[action="/sign-out"] button').click();
+  const kept = () => Object.keys(sessionStorage).filter((key) => key.startsWith("qonys-keep:"));
+  await page.waitForFunction(() => !Object.keys(sessionStorage).some((key) => key.startsWith("qonys-keep:")), null, { timeout: 3_000 });
+  await page.locator("textarea").first().fill(`${typed} И ещё.`);
+  assert.deepEqual(await page.evaluate(kept), [], "nor is anything kept from then on");
 });

@@ -502,6 +502,7 @@ async fn a_lapsed_case_says_until_when_it_can_be_brought_back_and_afterwards_tha
         assert!(shown.contains(&words.date_weekday(last)) && shown.contains("<dd>У вас</dd>"), "{shown}");
         assert!(shown.contains(&form) && !shown.contains("Дело завершено"), "{shown}");
     }
+    assert!(page(&story.applicant, "/cases", "ru").await.contains("href=\"/cases/new\""), "or one begins anew");
     assert!(page(&story.applicant, &form, "ru").await.contains(&words.date(last)), "the request says it too");
     story.world.clock.pass_days(31);
     let story = story.again().await;

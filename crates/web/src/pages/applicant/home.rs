@@ -21,6 +21,8 @@ const CARDS_MAX: usize = 10;
 struct HomePage {
     page: Page,
     cards: Vec<Card>,
+    /// Every case has ended: one can be begun.
+    begins: bool,
     ended: Vec<Ended>,
     edition: bool,
 }
@@ -41,7 +43,9 @@ struct Ended {
 pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader) -> Result<Response, Fault> {
     let words = reader.words();
     let (mut cards, mut ended) = (Vec::new(), Vec::new());
-    for row in desk::my_cases(&app.ctx, caller).await? {
+    let rows = desk::my_cases(&app.ctx, caller).await?;
+    let begins = rows.iter().all(|row| row.stage.is_end());
+    for row in rows {
         // A lapsed case is shown while the person can still bring it back: that time runs out unseen otherwise.
         let lapsed = row.stage == Stage::Lapsed;
         let name = row.number.unwrap_or_else(|| words.applicant_unnumbered().to_owned());
@@ -61,5 +65,5 @@ pub(in crate::pages) async fn show(app: &App, caller: &Caller, reader: &Reader) 
         cards.push(Card { id: case.id, name: now::name(&case, words), now });
     }
     let edition = app.ctx.book.in_force(app.ctx.now().local_date()).is_some();
-    Ok(ok(&HomePage { page: Page::of(app, reader).at_place("/cases"), cards, ended, edition }))
+    Ok(ok(&HomePage { page: Page::of(app, reader).at_place("/cases"), cards, begins, ended, edition }))
 }

@@ -7,6 +7,8 @@ import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { offerDigest } from "./digest";
 import { offerHandoff } from "./handoff";
 import { keepTyping } from "./keep";
+import { offerRoom } from "./room";
+import { watchUnreadable } from "./unreadable";
 import "./work";
 
 const components = {
@@ -75,5 +77,8 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-p
   button.addEventListener("click", () => window.print());
 }
 document.querySelectorAll<HTMLFormElement>("form[data-digest]").forEach(offerDigest);
+watchUnreadable();
 keepTyping();
+// After what was kept is back.
+document.querySelectorAll<HTMLElement>("[data-room]").forEach(offerRoom);
 offerHandoff();

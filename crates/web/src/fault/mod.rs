@@ -7,6 +7,7 @@ mod table;
 pub(crate) use problem::paper_name;
 pub use problem::{Spoken, SpokenFinding, finding_lines, in_fields};
 
+use crate::forms::TooLong;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use qonys_office::ports::TemplateFault;
@@ -45,6 +46,8 @@ pub enum More {
     },
     /// Fields of a form that must be filled in and are not, by path.
     Missing(Vec<String>),
+    /// Texts of a form that are longer than their fields take.
+    TooLong(Vec<TooLong>),
     /// What came between.
     Changed {
         /// What the caller had seen.
@@ -98,6 +101,11 @@ impl Fault {
     /// A form with fields that nothing was written into.
     pub fn missing(paths: Vec<String>) -> Fault {
         Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "missing").with(More::Missing(paths))
+    }
+
+    /// A form with texts that are too long for their fields.
+    pub fn too_long(texts: Vec<TooLong>) -> Fault {
+        Fault::new(StatusCode::UNPROCESSABLE_ENTITY, "content").with(More::TooLong(texts))
     }
 
     /// Something of ours is broken.

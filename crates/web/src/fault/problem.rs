@@ -1,7 +1,7 @@
 //! A fault in words: as a problem document (RFC 9457) and as what a page shows.
 
 use super::{Fault, More};
-use crate::forms::place_in;
+use crate::forms::{TooLong, place_in};
 use crate::reader::Reader;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
@@ -88,6 +88,18 @@ impl Fault {
                 };
                 paths.iter().map(line).collect()
             }
+            More::TooLong(texts) => {
+                let line = |long: &TooLong| SpokenFinding {
+                    field: Some(long.path.clone()),
+                    text: words.ui_field_too_long(
+                        words.number(number(long.count)),
+                        words.field_path(place, &long.path),
+                        words.number(number(long.max)),
+                    ),
+                    blocking: true,
+                };
+                texts.iter().map(line).collect()
+            }
             More::NotAllowed(no) => {
                 let field = match &no.reason {
                     Reason::Content { path, .. } => Some(path.clone()),
@@ -135,6 +147,9 @@ impl Fault {
             More::Missing(paths) => {
                 body.insert("fields".into(), json!(paths));
             }
+            More::TooLong(texts) => {
+                body.insert("fields".into(), texts.iter().map(|long| long.path.as_str()).collect());
+            }
             More::Changed { seen, now, between } => {
                 let acts =
                     between.iter().map(|(seq, kind)| json!({"seq": seq, "act": kind, "title": words.act_done(*kind)}));
@@ -171,6 +186,10 @@ impl Fault {
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(reader.lang.tag()));
         response
     }
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// File, line, and what is wrong there. The typesetter speaks English.

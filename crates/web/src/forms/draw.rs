@@ -15,6 +15,8 @@ const LINE_MAX: usize = 300;
 const SEEN_MAX: usize = 30;
 /// Most lines that a chosen entry is given on the pages of applicants.
 const CHOSEN_LINES_MAX: usize = 3;
+/// Nothing is said of how much may be written where the bound is smaller, and the field as short.
+const ROOM_MIN: usize = 100;
 /// Fewer choices are shown all at once.
 const RADIOS_MAX: usize = 4;
 /// In a workplace an entry is wider than a phone from so many characters on, and wider than a column.
@@ -261,6 +263,20 @@ impl Drawn {
         }
     }
 
+    /// Something is said of how much may be written: of a long text before anything is, of a line once it grows long.
+    fn has_room(&self, max: &usize) -> bool {
+        !self.code && *max >= ROOM_MIN
+    }
+
+    /// The bound is said before anything is written.
+    fn says_room(&self) -> bool {
+        matches!(self.control, Control::Area { .. })
+    }
+
+    fn room(&self, max: &usize) -> String {
+        self.words.number(i64::try_from(*max).unwrap_or(i64::MAX))
+    }
+
     /// There is something in it that can be taken away as a row.
     fn is_row(&self) -> bool {
         self.name.ends_with(']')
@@ -286,12 +302,16 @@ impl Drawn {
         format!("{}-notices", self.id)
     }
 
-    /// Ids of hint and fault, for the control to be described by.
+    /// Ids of hint, fault and bound, for the control to be described by.
     fn described_by(&self) -> Option<String> {
         let hint = self.hint.map(|_| format!("{}-hint", self.id));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
         let notices = (!self.notices.is_empty()).then(|| self.notices_id());
-        let ids: Vec<String> = hint.into_iter().chain(notices).chain(error).collect();
+        let room = match &self.control {
+            Control::Area { max } if self.has_room(max) => Some(format!("{}-room", self.id)),
+            _ => None,
+        };
+        let ids: Vec<String> = hint.into_iter().chain(notices).chain(error).chain(room).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 }

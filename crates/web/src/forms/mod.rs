@@ -9,7 +9,7 @@ mod read;
 pub use draw::{Control, Drawn, Notice, draw, draw_at};
 pub use filled::{Filled, flatten};
 pub use judged::{Judged, judge};
-pub use read::{Empty, missing, read};
+pub use read::{Empty, TooLong, missing, read, too_long};
 
 use qonys_procedure::form::{Field, FieldKind};
 use qonys_words::Words;

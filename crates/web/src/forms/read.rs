@@ -50,6 +50,55 @@ fn missing_in(fields: &[Field], filled: &Filled, prefix: &str, depth: usize, out
     }
 }
 
+/// A text with more characters than its field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// Of the field, without the prefix.
+    pub path: String,
+    /// Characters written.
+    pub count: usize,
+    /// Characters taken.
+    pub max: usize,
+}
+
+/// Texts that are too long, in the order of the form. The browser cuts none of them: what was pasted would lose its
+/// end without a word.
+pub fn too_long(fields: &[Field], filled: &Filled, prefix: &str) -> Vec<TooLong> {
+    let mut out = Vec::new();
+    for field in fields {
+        too_long_in(&field.kind, filled, &format!("{prefix}.{}", field.name), 0, &mut out);
+    }
+    let whole = format!("{prefix}.");
+    for text in &mut out {
+        text.path = text.path.strip_prefix(&whole).unwrap_or(&text.path).to_owned();
+    }
+    out
+}
+
+fn too_long_in(kind: &FieldKind, filled: &Filled, name: &str, depth: usize, out: &mut Vec<TooLong>) {
+    match kind {
+        _ if depth >= DEPTH_MAX => {}
+        FieldKind::Group { fields } => {
+            for field in fields {
+                too_long_in(&field.kind, filled, &format!("{name}.{}", field.name), depth + 1, out);
+            }
+        }
+        FieldKind::List { of, .. } => {
+            for i in filled.rows(name) {
+                too_long_in(of, filled, &format!("{name}[{i}]"), depth + 1, out);
+            }
+        }
+        FieldKind::Text { max, .. } => {
+            let read = filled.get(name).map(|text| value(kind, name, text));
+            let count = read.as_ref().and_then(Value::as_str).map_or(0, |text| text.chars().count());
+            if count > *max {
+                out.push(TooLong { path: name.to_owned(), count, max: *max });
+            }
+        }
+        _ => {}
+    }
+}
+
 struct Reader<'a> {
     filled: &'a Filled,
     empty: Empty,
@@ -89,12 +138,15 @@ impl Reader<'_> {
                 let rows: Vec<Value> = rows.filter_map(of_row).collect();
                 (self.empty == Empty::Clear || !rows.is_empty()).then_some(Value::Array(rows))
             }
-            plain => self.filled.get(name).map(|text| value(plain, text)),
+            plain => self.filled.get(name).map(|text| value(plain, name, text)),
         }
     }
 }
 
-fn value(kind: &FieldKind, text: &str) -> Value {
+/// Numbers that are written in groups, as they stand on a card, and are none the worse for it.
+const IN_GROUPS: &[&str] = &["iin"];
+
+fn value(kind: &FieldKind, name: &str, text: &str) -> Value {
     let as_text = || Value::String(text.to_owned());
     match kind {
         FieldKind::Bool => match text {
@@ -110,6 +162,11 @@ fn value(kind: &FieldKind, text: &str) -> Value {
             let local = text.parse::<DateTime>();
             local.map_or_else(|_| as_text(), |t| Value::from(Instant::from_local(t.date(), t.time()).0))
         }
+        FieldKind::Text { .. } if IN_GROUPS.iter().any(|field| name.rsplit('.').next() == Some(*field)) => {
+            Value::String(text.chars().filter(|c| !c.is_whitespace()).collect())
+        }
+        // Browsers send two characters for the end of a line, and count one.
+        FieldKind::Text { lines: true, .. } => Value::String(text.replace("\r\n", "\n")),
         // A long line is typed where it wraps, and may bring a break from there.
         FieldKind::Text { lines: false, .. } => {
             let parts: Vec<&str> = text.lines().map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -152,6 +209,29 @@ mod tests {
         let form = filled(&[("c.issuer", "City polyclinic\r\n No. 4\r\n"), ("c.number", "12")]);
         let content = read(&fields, &form, "c", Empty::LeaveOut);
         assert_eq!((&content["issuer"], &content["number"]), (&json!("City polyclinic No. 4"), &json!("12")));
+    }
+
+    #[test]
+    fn a_number_is_read_without_the_spaces_between_its_groups() {
+        let text = |lines| FieldKind::Text { max: 12, lines };
+        let field = |name, kind| Field { name, kind, required: false };
+        let fields = [field("iin", text(false)), field("other", text(false))];
+        let form = filled(&[("c.iin", "900101 300 123"), ("c.other", "900101 3001")]);
+        assert_eq!(read(&fields, &form, "c", Empty::LeaveOut), json!({"iin": "900101300123", "other": "900101 3001"}));
+        assert_eq!(too_long(&fields, &form, "c"), []);
+        let form = filled(&[("c.iin", "9001013001234")]);
+        assert_eq!(too_long(&fields, &form, "c"), [TooLong { path: "iin".to_owned(), count: 13, max: 12 }]);
+    }
+
+    #[test]
+    fn the_end_of_a_line_counts_once() {
+        let fields = Act::fields(ActKind::ReturnForCorrection);
+        let form = filled(&[("c.remarks[0].on", "cv"), ("c.remarks[0].text", "a\r\nb")]);
+        assert_eq!(read(&fields, &form, "c", Empty::LeaveOut)["remarks"][0]["text"], "a\nb");
+        let lines = "x\r\n".repeat(2500);
+        let form = filled(&[("c.remarks[0].on", "cv"), ("c.remarks[0].text", &lines)]);
+        let long = too_long(&fields, &form, "c");
+        assert_eq!((long[0].path.as_str(), long[0].count), ("remarks[0].text", 4999));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, IdempotencyKey, Path, Session};
 use crate::fault::{Fault, More, Spoken, SpokenFinding};
-use crate::forms::{Drawn, Empty, Filled, draw, flatten, missing, read};
+use crate::forms::{Drawn, Empty, Filled, draw, flatten, missing, read, too_long};
 use crate::reader::Reader;
 use askama::Template;
 use axum::extract::State;
@@ -28,7 +28,7 @@ pub(super) struct FormPage {
     pub page: Page,
     pub title: String,
     /// What it is about and what follows from it.
-    pub lead: Option<&'static str>,
+    pub lead: Option<String>,
     /// Where documents that go with it are sent.
     pub attach: Vec<(String, &'static str)>,
     /// Whose typing is kept until it is confirmed.
@@ -97,10 +97,11 @@ impl Asked<'_> {
         if own {
             applicant::offer(self.app, self.caller, self.case, self.kind, &mut controls, words).await;
         }
+        let lead = applicant::lead(self.app, self.caller, self.case, self.kind, self.stage, words).await;
         let page = FormPage {
             page: Page::of(self.app, self.reader).at_place(action.clone()),
             title: applicant::title(self.kind, self.stage, words).to_owned(),
-            lead: applicant::lead(self.kind, self.stage, words).filter(|_| own),
+            lead: lead.filter(|_| own),
             attach: if own { applicant::attach(self.kind, self.case, words) } else { Vec::new() },
             keep: own.then(|| self.caller.account.to_string()),
             back,
@@ -124,10 +125,21 @@ impl Asked<'_> {
 /// What is wrong with which field, in words, by path.
 pub(super) fn field_errors(fault: &Fault, spoken: &Spoken) -> HashMap<String, String> {
     let text = |line: &SpokenFinding| match &fault.more {
-        More::Findings(_) | More::NotAllowed(_) | More::Missing(_) => line.text.clone(),
+        More::Findings(_) | More::NotAllowed(_) | More::Missing(_) | More::TooLong(_) => line.text.clone(),
         _ => spoken.title.clone(),
     };
     spoken.lines.iter().filter_map(|line| Some((line.field.clone()?, text(line)))).collect()
+}
+
+/// What keeps a filled form from being read as an act: fields left empty, texts that are too long.
+fn unfit(fields: &[Field], filled: &Filled) -> Option<Fault> {
+    let missing = missing(fields, filled, "content");
+    let long = too_long(fields, filled, "content");
+    match (missing.is_empty(), long.is_empty()) {
+        (false, _) => Some(Fault::missing(missing)),
+        (_, false) => Some(Fault::too_long(long)),
+        _ => None,
+    }
 }
 
 /// Whether a fault is shown on the form itself, so that nothing typed is lost.
@@ -198,10 +210,9 @@ pub(crate) async fn submit(
     let ticks = option.kind == ActKind::ReturnForCorrection && asked.worker.is_some();
     let ticked = ticks.then(|| Filled::of_form(&work::ticked(&form, reader.words())));
     let written = ticked.as_ref().unwrap_or(&filled);
-    let missing = missing(&option.fields, written, "content");
-    if !missing.is_empty() {
+    if let Some(fault) = unfit(&option.fields, written) {
         let now = Asked { seq: case.seq, ..asked };
-        return Ok(now.draw(&filled, Some(&Fault::missing(missing)), None).await);
+        return Ok(now.draw(&filled, Some(&fault), None).await);
     }
     let content = read(&option.fields, written, "content", Empty::LeaveOut);
     let done = if option.signed {
@@ -293,9 +304,8 @@ pub(crate) async fn open_case(
     if filled.change_rows(&form) {
         return Ok(asked.draw(&filled, None, form.get("key")).await);
     }
-    let missing = missing(&fields, &filled, "content");
-    if !missing.is_empty() {
-        return Ok(asked.draw(&filled, Some(&Fault::missing(missing)), None).await);
+    if let Some(fault) = unfit(&fields, &filled) {
+        return Ok(asked.draw(&filled, Some(&fault), None).await);
     }
     let content = read(&fields, &filled, "content", Empty::LeaveOut);
     match perform(&app, &caller, None, ActKind::OpenCase, content, 0, form.own("key")?).await {

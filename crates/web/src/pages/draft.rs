@@ -8,7 +8,7 @@ use crate::App;
 use crate::catalogues::Catalogues;
 use crate::extract::{Form, Path, Session};
 use crate::fault::{Fault, finding_lines, in_fields};
-use crate::forms::{Empty, Filled, draw, flatten, read};
+use crate::forms::{Empty, Filled, draw, flatten, read, too_long};
 use crate::reader::Reader;
 use axum::extract::State;
 use axum::response::Response;
@@ -67,7 +67,7 @@ async fn page(
     let page = FormPage {
         page: Page::of(app, reader).at_place(format!("{action}?all=1")),
         title: words.act(draft.act).to_owned(),
-        lead: Some(words.applicant_all_lead()),
+        lead: Some(words.applicant_all_lead().to_owned()),
         attach: Vec::new(),
         keep: Some(caller.account.to_string()),
         back: format!("/cases/{id}"),
@@ -100,6 +100,11 @@ pub(crate) async fn save(
     let mut filled = Filled::of_form(&form);
     if filled.change_rows(&form) {
         return page(&app, &caller, &reader, id, &draft, &filled, None, None).await;
+    }
+    let long = too_long(&fields, &filled, "content");
+    if !long.is_empty() {
+        let fault = Fault::too_long(long);
+        return page(&app, &caller, &reader, id, &draft, &filled, Some(&fault), None).await;
     }
     let changes = read(&fields, &filled, "content", Empty::Clear);
     let rev = form.own("rev")?.parse().map_err(|_| Fault::new(StatusCode::BAD_REQUEST, "bad_request"))?;

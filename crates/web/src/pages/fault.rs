@@ -8,6 +8,7 @@ use crate::fault::{Fault, Spoken};
 use crate::reader::Reader;
 use askama::Template;
 use axum::response::Response;
+use http::Method;
 
 #[derive(Template)]
 #[template(path = "fault.html")]
@@ -15,7 +16,10 @@ struct FaultPage {
     page: Page,
     spoken: Spoken,
     reference: String,
-    status: u16,
+    /// Says nothing where the title says what is to be done.
+    status: Option<u16>,
+    /// It is the answer to a form, which may be kept in the tab.
+    typed: bool,
     ways: Vec<(String, &'static str)>,
 }
 
@@ -34,16 +38,30 @@ pub(crate) fn fault_page(app: &App, reader: &Reader, fault: &Fault) -> Response 
         ways.insert(0, (case, words.ui_to_case()));
     }
     if fault.wants_sign_in() {
-        ways.insert(0, ("/sign-in".to_owned(), words.ui_sign_in()));
+        ways.insert(0, (sign_in(reader), words.ui_sign_in()));
     }
     let page = FaultPage {
         page,
         spoken: fault.spoken(words, &Catalogues::of(&app.ctx, None)),
         reference: reader.reference.to_string(),
-        status: fault.status.as_u16(),
+        status: (!fault.wants_sign_in()).then(|| fault.status.as_u16()),
+        typed: fault.wants_sign_in() && reader.method == Method::POST,
         ways,
     };
     html(fault.status, &page)
+}
+
+/// To signing in, and from there back to the form that was sent.
+fn sign_in(reader: &Reader) -> String {
+    let path = reader.uri.path();
+    let form = match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["cases", _, "draft"] => Some(format!("{path}?all=1")),
+        ["cases", "new"] | ["cases", _, "draft" | "do" | "documents", _] => Some(path.to_owned()),
+        _ => None,
+    };
+    let Some(form) = form else { return "/sign-in".to_owned() };
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", &form).finish();
+    format!("/sign-in?{query}")
 }
 
 /// Where the work of the person begins: not everybody has cases.

@@ -482,6 +482,36 @@ async fn who_asked_to_be_heard_waits_for_the_authority() {
     let answered = page(&story.applicant, &format!("/cases/{}", story.case), "ru").await;
     assert!(!answered.contains("<dd>У вас</dd>") && !answered.contains("дайте возражение"), "{answered}");
     assert!(answered.contains("Вы попросили устного заслушивания"), "{answered}");
+    // The authority's time stands still meanwhile: there is no day by which it must be done.
+    let (until, rest) =
+        answered.split_once("class=\"qn-until").and_then(|(_, rest)| rest.split_once("</p>")).expect("a limit");
+    assert!(until.contains("Срок сейчас не идёт. Причина: заслушивание.") && !until.contains("2026"), "{until}");
+    assert!(rest.contains("Срок сейчас не идёт. Причина: заслушивание."), "nor among the limits: {rest}");
+}
+
+#[tokio::test]
+async fn a_lapsed_case_says_until_when_it_can_be_brought_back_and_afterwards_that_it_cannot() {
+    let story = crate::listed::lapsed().await;
+    let (case, form) = (format!("/cases/{}", story.case), format!("/cases/{}/do/ask_extension", story.case));
+    let today = story.world.ctx.now().local_date();
+    let words = qonys_words::Words::of(qonys_words::Lang::Ru);
+    let shown = page(&story.applicant, &case, "ru").await;
+    let last = (25..=30).map(|days| qonys_procedure::calendar::plus_days(today, days));
+    let last = last.rev().find(|day| shown.contains(&words.date_weekday(*day))).expect("the last day to ask");
+    for shown in [&shown, &page(&story.applicant, "/cases", "ru").await] {
+        assert!(shown.contains(&words.date_weekday(last)) && shown.contains("<dd>У вас</dd>"), "{shown}");
+        assert!(shown.contains(&form) && !shown.contains("Дело завершено"), "{shown}");
+    }
+    assert!(page(&story.applicant, "/cases", "ru").await.contains("href=\"/cases/new\""), "or one begins anew");
+    assert!(page(&story.applicant, &form, "ru").await.contains(&words.date(last)), "the request says it too");
+    story.world.clock.pass_days(31);
+    let story = story.again().await;
+    let shown = page(&story.applicant, &case, "ru").await;
+    assert!(
+        shown.contains("Просить о восстановлении срока уже нельзя") && shown.contains(&words.date(last)),
+        "{shown}"
+    );
+    assert!(!shown.contains(&form) && shown.contains("href=\"/cases/new\""), "{shown}");
 }
 
 #[tokio::test]

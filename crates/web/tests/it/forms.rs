@@ -33,6 +33,29 @@ async fn what_was_left_empty_is_named_all_at_once_beside_its_field() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_too_long_is_told_with_its_bound_and_comes_back_whole() {
+    let story = Story::filled().await;
+    let browser = story.world.sign_in(&ANNA).await.as_browser().speaking("ru");
+    for (section, of) in [("motivation", "<textarea"), ("work", "<input class=\"govuk-input")] {
+        let path = format!("/cases/{}/draft/{section}", story.case);
+        let form = browser.get(&path).await.must(200).text();
+        let rest = form.split(of).skip(1).find(|rest| rest.contains("data-room=\"")).expect("a text with a bound");
+        let of_it =
+            |name: &str| rest.split(name).nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned();
+        let (name, max) = (of_it(" name=\""), of_it("data-room=\"").parse::<usize>().expect("a number"));
+        assert!(!rest.contains("maxlength"), "nothing that is pasted is cut: {rest}");
+        let typed = "ы".repeat(max + 7);
+        let before = story.world.rows().await;
+        let told = browser.form(&path, &[("rev", &hidden(&form, "rev")), (&name, &typed)]).await.must(422).text();
+        assert!(told.contains(&typed), "what was typed is kept whole");
+        assert_eq!(told.matches(" знаков, а написано ").count(), 2, "in the summary and at the field: {told}");
+        assert_eq!(story.world.rows().await, before, "nothing of it was saved");
+        let fits = browser.form(&path, &[("rev", &hidden(&form, "rev")), (&name, &typed[14..])]).await;
+        assert!(!fits.text().contains(" знаков, а написано "), "{name} takes {max}");
+    }
+}
+
+#[tokio::test]
 async fn grounds_are_offered_for_the_act_alone() {
     let story = Story::screening().await;
     let browser = story.world.sign_in(&SCREENER).await.as_browser();

@@ -168,8 +168,8 @@ async fn a_change_that_stands_marked_in_the_queue_is_not_listed_above_it() {
     only_for(&story, &[(&HEAD, &["transfer"])]).await;
 }
 
-#[tokio::test]
-async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_city_alone() {
+/// A case that lapsed because the person did not come.
+pub async fn lapsed() -> Story {
     let story = Story::awaiting_entry().await;
     let world = &story.world;
     let stage = async || world.ctx.store.read(qonys_store::cases::totals).await.expect("totals").remove(0).1;
@@ -185,7 +185,12 @@ async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_
         story.by(&officer, &OFFICER, "record_check", border).await;
         jobs::tidy(&world.ctx, &mut seen, &mut walk).await.expect("a round");
     }
-    let story = story.again().await;
+    story.again().await
+}
+
+#[tokio::test]
+async fn a_case_that_lapsed_before_the_entry_is_brought_back_by_the_head_of_its_city_alone() {
+    let story = lapsed().await;
     only_for(&story, &[]).await;
     let until = qonys_procedure::calendar::plus_days(story.world.ctx.now().local_date(), 20);
     let ask = json!({"limit": "entry", "until": until, "reason": "Рейс отменён."});

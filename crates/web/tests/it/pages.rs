@@ -130,6 +130,23 @@ async fn a_page_that_needs_a_session_leads_to_signing_in_and_back() {
 }
 
 #[tokio::test]
+async fn a_form_that_comes_too_late_says_so_in_words_and_leads_back_to_the_form() {
+    let world = World::new().await;
+    let browser = world.stranger().as_browser().speaking("ru");
+    let case = "/cases/0190a000-0000-7000-8000-000000000000";
+    for (path, back) in [
+        (format!("{case}/draft/name"), "/sign-in?to=%2Fcases%2F0190a000-0000-7000-8000-000000000000%2Fdraft%2Fname"),
+        ("/cases/new".to_owned(), "/sign-in?to=%2Fcases%2Fnew"),
+        (format!("{case}/documents/0190a000-0000-7000-8000-000000000000/remove"), "/sign-in"),
+    ] {
+        let page = browser.form(&path, &[("rev", "1")]).await.must(401).text();
+        assert!(!page.contains(">401<") && page.contains(">Вы не вошли</h1>"), "{page}");
+        assert!(page.contains(&format!("href=\"{back}\"")) && page.contains("data-keep-told hidden"), "{page}");
+    }
+    assert!(world.stranger().as_browser().get("/nowhere").await.must(404).text().contains(">404<"));
+}
+
+#[tokio::test]
 async fn faults_are_pages_with_a_way_on() {
     let world = World::new().await;
     let browser = world.sign_in(&ANNA).await.as_browser();

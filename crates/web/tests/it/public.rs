@@ -125,6 +125,28 @@ async fn a_paper_is_asked_for_by_a_form_and_an_unknown_one_is_told_plainly() {
 }
 
 #[tokio::test]
+async fn a_check_without_number_or_code_says_what_is_missing_and_keeps_what_was_typed() {
+    let world = World::new().await;
+    let browser = world.stranger().speaking("ru");
+    for first in ["/verify", "/verify/permit-astana-2026-000001"] {
+        let page = browser.get(first).await.must(200).text();
+        assert!(!page.contains("govuk-error"), "{first} blames who has sent nothing");
+    }
+    let no_code = browser.get("/verify?number=permit-astana-2026-000001&code=+").await.must(303);
+    let page = browser.get(no_code.header("location")).await.must(422).text();
+    assert!(page.contains("id=\"code-error\"") && page.contains("Укажите код."), "the code is missing");
+    assert!(!page.contains("id=\"number-error\"") && page.contains("value=\"permit-astana-2026-000001\""));
+    let page = browser.get("/verify?number=&code=AB12").await.must(422).text();
+    assert!(page.contains("id=\"number-error\"") && page.contains("Укажите номер документа."));
+    assert!(!page.contains("id=\"code-error\"") && page.contains("value=\"AB12\""));
+    let page = browser.get("/verify?number=&code=").await.must(422).text();
+    assert!(page.contains("href=\"#number\"") && page.contains("href=\"#code\""));
+    let long = "9".repeat(101);
+    let page = browser.get(&format!("/verify?number={long}&code=AB12")).await.must(404).text();
+    assert!(page.contains("govuk-error-summary") && page.contains(&long), "what is too long is not cut");
+}
+
+#[tokio::test]
 async fn texts_have_versions() {
     let world = World::new().await;
     let page = world.stranger().speaking("ru").get("/privacy").await.must(200).text();

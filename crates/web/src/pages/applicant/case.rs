@@ -139,7 +139,7 @@ pub(in crate::pages) async fn show(
         viewings: viewings.iter().map(|v| viewing_row(v, words)).collect(),
         limits: days::open(&case).into_iter().map(|limit| days::until(app, &case, limit, words)).collect(),
         others: others(&case, &options, &now, words),
-        again: case.stage == Stage::Withdrawn && !has_open(app, caller).await?,
+        again: (case.stage == Stage::Withdrawn || now::is_past_asking(app, &case)) && !has_open(app, caller).await?,
         now,
     };
     Ok(ok(&page))

@@ -14,6 +14,8 @@ const NAMED_DAYS_MAX: i64 = 45;
 pub(super) struct Until {
     /// What it is the limit of.
     pub title: &'static str,
+    /// What holds it: while it stands still, its last day is nobody's duty and will be another one.
+    pub still: Option<String>,
     /// The last day.
     pub day: String,
     /// Days off on the way, or that all days count.
@@ -37,19 +39,20 @@ const BESIDE: &[ClockName] = &[
     ClockName::RefuseConsideration,
 ];
 
-/// The limit that the person should know of first: their own where it is their turn, else the state's.
+/// The limit that the person should know of first: their own where it is their turn, else the state's. One that stands
+/// still is told only where none runs.
 pub(super) fn leading(case: &Case) -> Option<&Limit> {
     let own_turn = matches!(
         case.stage,
         Stage::Draft | Stage::Correction | Stage::Hearing | Stage::Petitioned | Stage::AwaitingEntry | Stage::Arrival
     );
-    let open = || case.limits.iter().filter(|l| l.is_open() && !BESIDE.contains(&l.clock));
-    let of = |own: bool| {
-        let owned = move |l: &&Limit| matches!(l.owner, ClockOwner::Applicant | ClockOwner::Law) == own;
-        // The clock that a stop holds says less than one that runs.
-        open().filter(owned).min_by_key(|l| (l.state == LimitState::Stopped, l.due))
+    let open = |stopped: bool, own: bool| {
+        let owned = |l: &&Limit| matches!(l.owner, ClockOwner::Applicant | ClockOwner::Law) == own;
+        let open = case.limits.iter().filter(|l| l.is_open() && !BESIDE.contains(&l.clock));
+        open.filter(owned).filter(|l| (l.state == LimitState::Stopped) == stopped).min_by_key(|l| l.due)
     };
-    of(own_turn).or_else(|| of(!own_turn))
+    let first = |stopped| open(stopped, own_turn).or_else(|| open(stopped, !own_turn));
+    first(false).or_else(|| first(true))
 }
 
 /// Open limits, what ends first coming first. Once the case has ended nothing waits for the petition any more.
@@ -76,6 +79,7 @@ pub(super) fn until(app: &App, case: &Case, limit: &Limit, words: Words) -> Unti
     let length = days_between(limit.from, limit.due);
     Until {
         title: words.clock(limit.clock),
+        still: stopped.then(|| causes(limit, words)),
         day: words.date_weekday(limit.due),
         days_off: if stopped || overdue { None } else { days_off(app, case, limit, today, words) },
         left,
@@ -83,6 +87,28 @@ pub(super) fn until(app: &App, case: &Case, limit: &Limit, words: Words) -> Unti
         own: limit.owner != ClockOwner::State,
         passed: (length > 0 && !stopped).then(|| ((length - days).clamp(0, length)) * 100 / length),
     }
+}
+
+/// The time in which it can be asked to bring a lapsed case back.
+pub(super) fn to_restore(app: &App, case: &Case, last: Date, words: Words) -> Until {
+    let left = days_between(app.ctx.now().local_date(), last);
+    let length = case.ended.as_ref().map_or(0, |ended| days_between(ended.on, last));
+    Until {
+        title: words.applicant_restore_time(),
+        still: None,
+        day: words.date_weekday(last),
+        days_off: Some(words.applicant_all_days_count().to_owned()),
+        left: words.due_left(left),
+        overdue: false,
+        own: true,
+        passed: (length > 0).then(|| ((length - left).clamp(0, length)) * 100 / length),
+    }
+}
+
+/// What holds a limit, in words.
+fn causes(limit: &Limit, words: Words) -> String {
+    let causes = limit.stop.iter().flat_map(|stop| &stop.causes);
+    causes.map(|cause| words.choice("clock_stop", cause.id())).collect::<Vec<_>>().join(", ")
 }
 
 fn days_off(app: &App, case: &Case, limit: &Limit, today: Date, words: Words) -> Option<String> {

@@ -11,7 +11,7 @@ use qonys_procedure::act::{Act, ActKind};
 use qonys_procedure::case::{Case, Notice, Paper, Visit};
 use qonys_procedure::clock::ClockName;
 use qonys_procedure::edition::Centre;
-use qonys_procedure::{PaperKind, Role, Stage};
+use qonys_procedure::{Date, PaperKind, Role, Stage};
 use qonys_words::{Labels, Words};
 
 /// What stands on top of a case and on its card.
@@ -19,7 +19,7 @@ pub(super) struct Now {
     /// Where it is.
     pub stage: &'static str,
     /// What happens there and what to do.
-    pub hint: &'static str,
+    pub hint: String,
     /// Who has it.
     pub who: String,
     /// Until when.
@@ -74,18 +74,25 @@ const MAIN_AT_THE_END: &[(Stage, ActKind)] = &[(Stage::Lapsed, ActKind::AskExten
 pub(super) fn now(app: &App, case: &Case, options: &[OptionView], ready: bool, words: Words) -> Now {
     let lists = Catalogues::of(&app.ctx, case.edition.as_ref());
     let mut action = action(app, case, options, words);
-    let mut hint = hint(app, case, words);
+    let mut hint = hint(app, case, action.is_some(), words);
     let draft = acts::draft::act_of(case.stage);
     if let Some(action) = action.as_mut().filter(|action| ready && draft == Some(action.act)) {
         words.applicant_check_button().clone_into(&mut action.label);
         action.href.push_str("/check");
-        hint = words.applicant_now_ready();
+        hint = words.applicant_now_ready().to_owned();
     }
     Now {
         stage: words.stage(case.stage),
         hint,
-        who: who(app, case, &lists, words),
-        until: days::leading(case).map(|limit| days::until(app, case, limit, words)),
+        who: if restores(case, action.as_ref()) {
+            words.applicant_who_you().to_owned()
+        } else {
+            who(app, case, &lists, words)
+        },
+        until: match askable_until(app, case) {
+            Some(last) if restores(case, action.as_ref()) => Some(days::to_restore(app, case, last, words)),
+            _ => days::leading(case).map(|limit| days::until(app, case, limit, words)),
+        },
         action,
         next: next(case, &lists, words),
         expected: expected(app, case),
@@ -110,9 +117,10 @@ fn expected(app: &App, case: &Case) -> bool {
     }
 }
 
-/// What happens, where it depends on more than the stage.
-fn hint(app: &App, case: &Case, words: Words) -> &'static str {
-    match case.stage {
+/// What happens, where it depends on more than the stage; `offered`: there is something to do.
+fn hint(app: &App, case: &Case, offered: bool, words: Words) -> String {
+    let plain = match case.stage {
+        Stage::Lapsed if !unanswered(app, case) => return lapsed(app, case, offered, words),
         Stage::Interview if case.interview.awaits_new_time => words.applicant_now_new_time(),
         Stage::Interview if case.interview.meeting.is_some() => words.applicant_now_meeting(),
         Stage::Arrival if at_centre(case) => words.applicant_now_at_centre(),
@@ -124,6 +132,35 @@ fn hint(app: &App, case: &Case, words: Words) -> &'static str {
         _ if complained(case) => words.applicant_now_complained(),
         _ if unanswered(app, case) => words.applicant_now_asked(),
         stage => words.stage_hint(stage),
+    };
+    plain.to_owned()
+}
+
+/// The one thing to do is to ask for the missed time again.
+fn restores(case: &Case, action: Option<&Action>) -> bool {
+    case.stage == Stage::Lapsed && action.is_some_and(|action| action.act == ActKind::AskExtension)
+}
+
+/// The last day on which it can be asked to bring a lapsed case back. A draft that lapsed is not brought back.
+pub(in crate::pages) fn askable_until(app: &App, case: &Case) -> Option<Date> {
+    case.ended.as_ref().filter(|ended| ended.from != Stage::Draft)?;
+    let rules = Case::rules(Some(case), &app.ctx.book, app.ctx.now())?;
+    case.extendable_until(rules.edition)
+}
+
+/// Nothing brings the case back any more: the person begins anew.
+pub(super) fn is_past_asking(app: &App, case: &Case) -> bool {
+    let today = app.ctx.now().local_date();
+    case.stage == Stage::Lapsed && !unanswered(app, case) && askable_until(app, case).is_none_or(|last| last < today)
+}
+
+/// What is left to do after a missed limit.
+fn lapsed(app: &App, case: &Case, offered: bool, words: Words) -> String {
+    match askable_until(app, case) {
+        None => words.applicant_lapsed_draft().to_owned(),
+        Some(last) if is_past_asking(app, case) => words.applicant_lapsed_over(words.date(last)),
+        Some(_) if offered => words.applicant_lapsed_ask().to_owned(),
+        Some(_) => words.applicant_lapsed_beside().to_owned(),
     }
 }
 

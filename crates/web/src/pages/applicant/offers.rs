@@ -1,6 +1,7 @@
 //! What an applicant's act is about, said in front of its form; and what can be chosen in it, where the
 //! case knows that better than the field: open limits, acts to complain of, free times of a centre.
 
+use super::now;
 use crate::App;
 use crate::catalogues::{Catalogues, Entry};
 use crate::fault::{Fault, Spoken};
@@ -20,12 +21,24 @@ use qonys_words::Words;
 /// Days ahead for which a visit can be booked from the page.
 const BOOKED_DAYS_MAX: i64 = 21;
 
-/// What the act is and what follows from it.
-pub(in crate::pages) fn lead(kind: ActKind, stage: Option<Stage>, words: Words) -> Option<&'static str> {
-    if restores(kind, stage) {
-        return Some(words.applicant_lead_restore());
+/// What the act is and what follows from it; for a request to bring a lapsed case back also until when it can be made.
+pub(in crate::pages) async fn lead(
+    app: &App,
+    caller: &Caller,
+    case: Option<CaseId>,
+    kind: ActKind,
+    stage: Option<Stage>,
+    words: Words,
+) -> Option<String> {
+    if let (true, Some(id)) = (restores(kind, stage), case) {
+        let case = desk::own(&app.ctx, caller, id).await.ok();
+        let last = case.and_then(|case| now::askable_until(app, &case)).map(|last| words.date(last));
+        let lead = words.applicant_lead_restore();
+        return Some(
+            last.map_or_else(|| lead.to_owned(), |last| format!("{lead} {}", words.applicant_lead_restore_until(last))),
+        );
     }
-    words.text(&format!("applicant-lead-{kind}"))
+    words.text(&format!("applicant-lead-{kind}")).map(str::to_owned)
 }
 
 /// What an act is called where it is asked for: once a limit is missed, more time is asked for to restore it.

@@ -2,11 +2,11 @@
 
 use super::sections::{FOLLOWS, Section, value_at};
 use super::state::{State, Work};
-use super::{look, tasks};
+use super::{below_root, look, tasks};
 use crate::App;
 use crate::extract::{Form, Path, Query, Session};
 use crate::fault::{Fault, Spoken, SpokenFinding};
-use crate::forms::{Control, Drawn, Empty, Filled, draw, flatten, read};
+use crate::forms::{Control, Drawn, Empty, Filled, draw, flatten, read, too_long};
 use crate::pages::act::{field_errors, stays};
 use crate::pages::frame::Page;
 use crate::pages::{html, onward};
@@ -73,7 +73,13 @@ impl Asked<'_> {
         let words = self.reader.words();
         let lists = tasks::lists(self.app, self.work);
         let fields = self.work.shape.fields(self.section);
-        let spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        let mut spoken = fault.map(|f| f.spoken(words, &lists).in_fields(&fields));
+        for line in spoken.iter_mut().flat_map(|spoken| &mut spoken.lines) {
+            // All of the page is in the one form: it need not be named.
+            if let Some(path) = &line.field {
+                line.text = line.text.replace(&words.field_path("", path), &words.field_path("", below_root(path)));
+            }
+        }
         let errors = fault.zip(spoken.as_ref()).map(|(f, s)| field_errors(f, s)).unwrap_or_default();
         let mut controls = draw(words, lists, self.work.shape.act, &fields, filled, &errors);
         controls = look::unframed(controls, &self.work.shape.paths(self.section));
@@ -143,6 +149,11 @@ pub(crate) async fn save(
     let section = work.shape.section(&section).ok_or_else(Fault::not_found)?;
     let mut filled = Filled::of_form(&form);
     let rows = filled.change_rows(&form);
+    let long = too_long(&work.shape.fields(section), &filled, "content");
+    if !long.is_empty() {
+        let asked = Asked { app: &app, reader: &reader, work: &work, section };
+        return Ok(asked.draw(&filled, Some(&Fault::too_long(long)), None, None));
+    }
     let mut changes = read(&work.shape.fields(section), &filled, "content", Empty::Clear);
     follow(&work, section, &mut changes);
     let rev = form.own("rev")?.parse().map_err(|_| Fault::new(StatusCode::BAD_REQUEST, "bad_request"))?;

@@ -27,14 +27,32 @@ struct VerifyPage {
     answer: Answer,
 }
 
+impl VerifyPage {
+    fn missing(&self) -> Missing {
+        match self.answer {
+            Answer::Missing(missing) => missing,
+            _ => Missing::default(),
+        }
+    }
+}
+
 /// What the page has to tell.
 enum Answer {
     /// Nothing was asked yet.
     Form,
+    /// The form was sent, and this was left empty.
+    Missing(Missing),
     /// There is no such paper with that code.
     Unknown,
     /// There is.
     Found(Found),
+}
+
+/// What was left empty.
+#[derive(Clone, Copy, Default)]
+struct Missing {
+    number: bool,
+    code: bool,
 }
 
 struct Found {
@@ -65,13 +83,20 @@ pub(super) async fn form(
     reader: Reader,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let number = asked.number.as_deref().map(str::trim).filter(|n| !n.is_empty() && n.len() <= ASKED_MAX);
-    let Some(number) = number else {
-        return page(&app, &reader, StatusCode::OK, String::new(), String::new(), Answer::Form);
-    };
+    let is_sent = asked.number.is_some() || asked.code.is_some();
+    let (number, code) = (trimmed(asked.number), trimmed(asked.code));
+    let blank = |status, number, answer| page(&app, &reader, status, number, code.clone(), answer);
+    match number.len() {
+        0 if is_sent => {
+            let missing = Missing { number: true, code: code.is_empty() };
+            return blank(StatusCode::UNPROCESSABLE_ENTITY, number, Answer::Missing(missing));
+        }
+        0 => return blank(StatusCode::OK, number, Answer::Form),
+        1..=ASKED_MAX => {}
+        _ => return blank(StatusCode::NOT_FOUND, number, Answer::Unknown),
+    }
     let number: String = form_urlencoded::byte_serialize(number.as_bytes()).collect();
-    let code = asked.code.unwrap_or_default();
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("code", code.trim()).finish();
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("code", &code).finish();
     onward(&format!("/verify/{}?{query}", number.replace('+', "%20")))
 }
 
@@ -84,13 +109,21 @@ pub(super) async fn show(
     Path(number): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let code = asked.code.as_deref().map(str::trim).filter(|c| !c.is_empty() && c.len() <= ASKED_MAX);
-    let Some(code) = code.map(str::to_owned) else {
+    let is_sent = asked.code.is_some();
+    let code = trimmed(asked.code);
+    if !(1..=ASKED_MAX).contains(&code.len()) {
+        let (status, answer) = match code.len() {
+            0 if is_sent => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Answer::Missing(Missing { code: true, ..Missing::default() }))
+            }
+            0 => (StatusCode::OK, Answer::Form),
+            _ => (StatusCode::NOT_FOUND, Answer::Unknown),
+        };
         return match reader.program {
             true => Err(Fault::not_found()),
-            false => Ok(page(&app, &reader, StatusCode::OK, number, String::new(), Answer::Form)),
+            false => Ok(page(&app, &reader, status, number, code, answer)),
         };
-    };
+    }
     let digest = digest(asked.sha256.as_deref());
     match desk::verify(&app.ctx, &number, &code, digest.ok().flatten(), &address).await {
         Ok(_) if reader.program && digest.is_err() => {
@@ -111,6 +144,10 @@ pub(super) async fn show(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn trimmed(asked: Option<String>) -> String {
+    asked.unwrap_or_default().trim().to_owned()
 }
 
 fn page(app: &App, reader: &Reader, status: StatusCode, number: String, code: String, answer: Answer) -> Response {

@@ -3,7 +3,7 @@
 
 mod chain;
 
-pub use chain::{ChainStep, chain, expected_decision, main_clock};
+pub use chain::{ChainStep, Expected, chain, expected, main_clock};
 
 use crate::calendar::{Deadline, plus_days};
 use crate::catalogue::Country;
@@ -14,13 +14,13 @@ use crate::rulebook::Rules;
 use crate::ruled::Text3;
 use crate::stage::Stage;
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How far ahead a last day to sign is looked for, days.
 const SIGN_BY_DAYS_MAX: u32 = 730;
 
 /// A limit that runs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenLimit {
     /// Which clock.
     pub clock: ClockName,

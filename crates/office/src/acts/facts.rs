@@ -49,7 +49,7 @@ pub async fn gather(
     }
     match &record.act {
         Act::BookVisit(a) => facts.full_slots = full(ctx, loaded, a).await?,
-        Act::Reassign(_) => facts.colleagues = colleagues(ctx, record.at).await?,
+        Act::Reassign(_) => facts.colleagues = colleagues(ctx, case, record.at).await?,
         Act::ReleaseCase(_) => facts.released = released(ctx, loaded, record.at).await?,
         _ => {}
     }
@@ -62,7 +62,7 @@ pub async fn of_options(ctx: &Context, caller: &Caller, case: &Case, now: Instan
     let mut facts = standing(ctx, Some(caller), now).await?;
     let authority = caller.role() == case.authority();
     if authority {
-        facts.colleagues = colleagues(ctx, now).await?;
+        facts.colleagues = colleagues(ctx, Some(case), now).await?;
     }
     let answers = |c: &Complaint| c.closed.is_none() && [c.authority, Role::ComplaintReviewer].contains(&caller.role());
     let lapsed = case.stage == Stage::Lapsed && (authority || caller.role() == Role::Applicant);
@@ -284,24 +284,10 @@ async fn draft_changed(ctx: &Context, case: CaseId) -> Result<Option<Instant>, E
     Ok(ctx.store.read(move |db| drafts::get(db, case, act)).await?.map(|draft| draft.at))
 }
 
-/// Employees to whom a case can be given.
-pub async fn colleagues(ctx: &Context, now: Instant) -> Result<Vec<AccountId>, Error> {
-    let holders = ctx.store.read(move |db| {
-        let of = |db: &mut qonys_store::Db<'_>, role| accounts::holders(db, role, now);
-        let mut all = Vec::new();
-        for role in
-            [Role::Screener, Role::MinistryOfficial, Role::MigrationOfficer, Role::MigrationHead, Role::CentreOperator]
-        {
-            all.extend(of(db, role)?);
-        }
-        Ok::<_, qonys_store::Error>(all)
-    });
-    Ok(holders
-        .await?
-        .into_iter()
-        .filter(|a| a.leave_until.is_none_or(|until| until <= now))
-        .map(|a| a.account)
-        .collect())
+/// Employees to whom the case can be given.
+async fn colleagues(ctx: &Context, case: Option<&Case>, now: Instant) -> Result<Vec<AccountId>, Error> {
+    let Some(case) = case else { return Ok(Vec::new()) };
+    Ok(super::colleagues::colleagues(ctx, case, now).await?.into_iter().map(|colleague| colleague.account).collect())
 }
 
 /// Those who have the case and may no longer.

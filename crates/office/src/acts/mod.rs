@@ -2,6 +2,7 @@
 //! decide, evidence, append in one atomic step guarded by (case, seq), effects.
 
 pub(crate) mod asked;
+pub(crate) mod colleagues;
 mod content;
 pub mod draft;
 pub(crate) mod drawing;

@@ -80,3 +80,26 @@ async fn a_correction_does_not_bring_in_the_document_of_somebody_elses_case() {
     let refused = format!("{:?}", refused.expect_err("it stands in another person's open case"));
     assert!(refused.contains("SameOpenOther"), "{refused}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_is_given_to_nobody_whose_seat_it_is_not() {
+    let world = World::on(date(2026, 3, 2)).await;
+    let (applicant, case) = drafted(&world, date(2026, 3, 2)).await;
+    world.act(&applicant, Some(case), ActKind::SignPetitionRequest, json!({})).await.expect("signed");
+    let official = world.person("official", "800303300034", ("МИНИСТРОВ", "ЕРЛАН"), Role::MinistryOfficial, None).await;
+    let screener = world.person("screener", "850615300012", ("АХМЕТОВА", "АЙГУЛЬ"), Role::Screener, None).await;
+    let operator =
+        world.person("operator", "810101300047", ("ОПЕРАТОР", "ИЛЬЯС"), Role::CentreOperator, Some("almaty")).await;
+    let give = async |to| {
+        let content = json!({ "from": null, "to": world.caller(to).await.account, "reason": "Отпуск." });
+        world.act(&official, Some(case), ActKind::Reassign, content).await.map_err(|no| format!("{no:?}"))
+    };
+    let refused = give(&operator).await.expect_err("not theirs to check documents");
+    assert!(refused.contains("unknown"), "{refused}");
+    give(&screener).await.expect("theirs");
+    let caller = world.caller(&official).await;
+    let left = desk::colleagues(&world.ctx, &caller, case).await.expect("a list");
+    assert!(left.is_empty(), "the only one has it: {left:?}");
+    let offered = desk::options(&world.ctx, &caller, case).await.expect("a list");
+    assert!(offered.iter().all(|option| option.kind != ActKind::Reassign), "there is nobody else");
+}

@@ -83,6 +83,8 @@ impl Case {
     pub fn surroundings(&self, others: &[OtherCase]) -> Surroundings {
         Surroundings {
             cases: others.iter().map(other).collect(),
+            stage: (!self.stage.is_end() && !self.is_private()).then(|| self.home()),
+            limits: self.open_limits(),
             expected_decision_on: None,
             entered_on: self.entry.as_ref().map(|e| e.on),
             stay_until: self
@@ -95,17 +97,20 @@ impl Case {
 }
 
 impl Case {
+    fn open_limits(&self) -> Vec<OpenLimit> {
+        let limit = |l: &Limit| OpenLimit { clock: l.clock, date: l.due, provisional: l.provisional };
+        self.limits.iter().filter(|l| l.state == LimitState::Running).map(limit).collect()
+    }
+
     /// What the planner wants to know.
     pub fn plan_input(&self, now: Instant) -> PlannerInput {
-        let limit = |l: &Limit| OpenLimit { clock: l.clock, date: l.due, provisional: l.provisional };
-        let running = self.limits.iter().filter(|l| l.state == LimitState::Running);
         let entry = self.identity().and_then(Identity::entry_document);
         let police = self.documents.iter().filter(|d| d.kind == DocumentKind::PoliceCertificate);
         let around = self.surroundings(&[]);
         PlannerInput {
             stage: if self.stage.is_end() { self.stage } else { self.home() },
             today: now.local_date(),
-            limits: running.map(limit).collect(),
+            limits: self.open_limits(),
             passport_until: entry.and_then(|d| d.valid_until),
             police_issued_on: police
                 .filter_map(|d| Some((d.facts.issuing_state.clone(), d.facts.issued_on?)))

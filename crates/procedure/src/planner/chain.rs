@@ -62,15 +62,27 @@ pub fn chain(rules: &Rules<'_>, stage: Stage, start: Date, open: &[OpenLimit]) -
     steps
 }
 
-/// Day on which the decision on an application signed on `today` is expected: from the real queue where
-/// it is known, else each party taking its whole term.
-pub fn expected_decision(application: Application, rules: &Rules<'_>, around: &Surroundings, today: Date) -> Date {
-    around.expected_decision_on.unwrap_or_else(|| {
-        let first = match application {
-            Application::Petition => Stage::Screening,
-            Application::Residence => Stage::Verification,
-        };
-        let steps = chain(rules, first, today, &[]);
-        steps.iter().find(|s| s.stage == Stage::Decision).map_or(today, |s| s.limit.date)
-    })
+/// Days that an applicant has to reckon with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Decision.
+    pub decision: Date,
+    /// Residence document; none: it is made already.
+    pub card: Option<Date>,
+}
+
+/// When the decision and the document are expected, each party taking its whole term from today on: of an application
+/// that is being filled in from its first stage, of a case on its way from where it stands. The real queue, where it is
+/// known, comes first.
+pub fn expected(application: Application, rules: &Rules<'_>, around: &Surroundings, today: Date) -> Expected {
+    let first = around.stage.unwrap_or(match application {
+        Application::Petition => Stage::Screening,
+        Application::Residence => Stage::Verification,
+    });
+    let steps = chain(rules, first, today, &around.limits);
+    let of = |stage| steps.iter().find(|s| s.stage == stage).map(|s| s.limit.date);
+    let of_queue = around.expected_decision_on.filter(|_| of(Stage::Decision).is_some());
+    let decision = of_queue.or_else(|| of(Stage::Decision)).unwrap_or(today);
+    let after_queue = of_queue.and_then(|day| rules.limit(ClockName::Card, day)).map(|limit| limit.date);
+    Expected { decision, card: after_queue.or_else(|| of(Stage::CardProduction)) }
 }

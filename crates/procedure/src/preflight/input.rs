@@ -5,6 +5,8 @@ use crate::document::Document;
 use crate::form;
 use crate::forms::{Identity, PetitionForm, Questionnaire};
 use crate::iin::Iin;
+use crate::planner::OpenLimit;
+use crate::stage::Stage;
 use crate::time::Date;
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +135,12 @@ pub struct OtherCase {
 pub struct Surroundings {
     /// Other cases of the person, never this one.
     pub cases: Vec<OtherCase>,
+    /// Where the case stands, if it is on its way; none: its application is being filled in.
+    #[serde(default)]
+    pub stage: Option<Stage>,
+    /// Limits that run in it.
+    #[serde(default)]
+    pub limits: Vec<OpenLimit>,
     /// Day of the decision as the real queue (age and volume) makes it expected; none: from the limits.
     pub expected_decision_on: Option<Date>,
     /// Day of entry, if the person is in the country.

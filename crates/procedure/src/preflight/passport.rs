@@ -4,7 +4,7 @@ use super::finding::{Arg, FindingId, Place};
 use super::look::Look;
 use crate::calendar::plus_days;
 use crate::document::DocumentKind;
-use crate::planner::expected_decision;
+use crate::planner::expected;
 
 pub(super) fn look(look: &mut Look<'_>) {
     let identity = look.identity();
@@ -32,7 +32,7 @@ pub(super) fn look(look: &mut Look<'_>) {
             return look.add(FindingId::PassportTooShort, place(), args);
         }
     }
-    let expected = expected_decision(look.submission.form.application(), look.rules, look.around, look.today);
+    let expected = expected(look.submission.form.application(), look.rules, look.around, look.today).decision;
     if valid_until < expected {
         let args = vec![("valid_until", Arg::Date(valid_until)), ("expected", Arg::Date(expected))];
         look.add(FindingId::PassportShortForProcedure, place(), args);

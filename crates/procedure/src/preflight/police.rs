@@ -7,7 +7,7 @@ use crate::catalogue::Country;
 use crate::document::{Certification, Document, DocumentKind};
 use crate::edition::{DocumentRule, Required};
 use crate::forms::Citizenship;
-use crate::planner::expected_decision;
+use crate::planner::expected;
 use crate::preflight::Application;
 use crate::ruled::Text3;
 
@@ -71,7 +71,7 @@ fn one(look: &mut Look<'_>, rule: &DocumentRule, document: &Document) {
                 (name, day),
             ]
         };
-        let expected = expected_decision(look.submission.form.application(), look.rules, look.around, look.today);
+        let expected = expected(look.submission.form.application(), look.rules, look.around, look.today).decision;
         if judged_on > last {
             let age = Arg::Number(days_between(issued_on, judged_on));
             look.add(FindingId::PoliceTooOld, place(), args("age", age));

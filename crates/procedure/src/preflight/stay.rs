@@ -5,9 +5,8 @@ use super::input::Form;
 use super::look::Look;
 use crate::calendar::{days_between, plus_days};
 use crate::catalogue::Country;
-use crate::clock::ClockName;
 use crate::law::StayRule;
-use crate::planner::expected_decision;
+use crate::planner::expected;
 use crate::ruled::Text3;
 use crate::time::Date;
 use std::collections::BTreeSet;
@@ -80,10 +79,10 @@ fn tell(look: &mut Look<'_>, citizenship: &Country, rule: &StayRule, last: Optio
 
 /// The last day of the stay against the limit of arrival, the decision and the card.
 fn compare(look: &mut Look<'_>, last: Date) {
-    let expected = expected_decision(look.submission.form.application(), look.rules, look.around, look.today);
-    let card = look.rules.limit(ClockName::Card, expected).map_or(expected, |d| d.date);
+    let days = expected(look.submission.form.application(), look.rules, look.around, look.today);
+    let Some(card) = days.card else { return };
     if last < card {
-        let args = vec![("last", Arg::Date(last)), ("expected", Arg::Date(expected)), ("card", Arg::Date(card))];
+        let args = vec![("last", Arg::Date(last)), ("expected", Arg::Date(days.decision)), ("card", Arg::Date(card))];
         look.add(FindingId::StayEndsBeforeLimit, Place::Case, args);
     }
 }

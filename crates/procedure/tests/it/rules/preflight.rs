@@ -7,7 +7,7 @@ use qonys_procedure::law::StayRule;
 use qonys_procedure::preflight::{
     Application, EarlierDecision, FindingId, Level, OtherCase, Place, SameBy, days_in_period,
 };
-use qonys_procedure::{Country, Edition, Instant, Lang, Text3};
+use qonys_procedure::{Country, Edition, Instant, Lang, Stage, Text3};
 use serde_json::{Value, json};
 
 fn other(open: bool, own: bool, refusal: Option<EarlierDecision>) -> OtherCase {
@@ -120,6 +120,14 @@ fn rows() -> Vec<(Dossier, &'static [&'static str])> {
         (
             stay(r(), None).set("/in_kazakhstan", json!(true)).set("/stays", json!([{"entered_on": "2026-03-01"}])),
             &["stay_rule", "stay_ends_before_limit"],
+        ),
+        // Where the document is made already, no day of it is to come.
+        (
+            stay(r(), None)
+                .set("/in_kazakhstan", json!(true))
+                .set("/stays", json!([{"entered_on": "2026-03-01"}]))
+                .with(|d| d.around.stage = Some(Stage::Handover)),
+            &["stay_rule"],
         ),
         (
             stay(r(), Some(42)).set("/stays", json!([{"entered_on": "2025-12-01", "left_on": "2026-01-15"}])),

@@ -8,10 +8,10 @@ use qonys_eds::Use;
 use qonys_office::acts::{self, Request, Signed, draft};
 use qonys_office::people::{Caller, session, sign_in as people};
 use qonys_office::{Clock as _, Context, desk, files, jobs};
-use qonys_procedure::act::{Act, ActKind};
+use qonys_procedure::act::{Act, ActKind, BookVisit};
 use qonys_procedure::calendar::plus_days;
 use qonys_procedure::case::Case;
-use qonys_procedure::{CaseId, Instant, table};
+use qonys_procedure::{CaseId, Instant, Reason, table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -83,6 +83,39 @@ impl<'a> Office<'a> {
     /// The context, with the story's clock.
     pub fn context(&self) -> &Context {
         &self.ctx
+    }
+
+    /// Performs one act through the office.
+    async fn performed(&mut self, part: Part, act: Act) -> Result<Case, DemoError> {
+        let (_, caller) = self.caller(part).await?.clone();
+        let kind = act.kind();
+        let request = match self.case {
+            Some(id) if table::signed(kind, caller.role()) => self.signed(part, id, &act).await?,
+            _ => self.unsigned(&act).await?,
+        };
+        let done = acts::perform(&self.ctx, &caller, self.case, request).await.and_then(acts::Outcome::performed);
+        let done = done.map_err(self.refused(kind))?;
+        self.case = Some(done.case.id);
+        if kind == ActKind::DiscardDraft {
+            // The key is destroyed: the state is as the act left it, and nothing of it can be opened again.
+            let left = state(done.case.state).map_err(self.refused(kind))?;
+            self.discarded = Some(left.clone());
+            return Ok(left);
+        }
+        self.case().await
+    }
+
+    /// Later times that the centre offers within a fortnight.
+    async fn later(&mut self, visit: &BookVisit) -> Result<Vec<Instant>, DemoError> {
+        let case = self.case().await?;
+        let edition = case.edition.as_ref().and_then(|id| self.ctx.book.edition(id));
+        let Some((_, centre)) = edition.and_then(|edition| edition.centre(&visit.centre)) else {
+            return Ok(Vec::new());
+        };
+        let first = visit.slot.local_date();
+        let slots = (0..14).flat_map(|days| centre.slots(plus_days(first, days)));
+        let slots = slots.map(|slot| Instant::from_local(slot.date(), slot.time()));
+        Ok(slots.filter(|slot| *slot > visit.slot).collect())
     }
 
     fn refused(&self, what: impl ToString) -> impl FnOnce(qonys_office::Error) -> DemoError {
@@ -175,22 +208,15 @@ impl Player for Office<'_> {
     }
 
     async fn perform(&mut self, part: Part, act: Act) -> Result<Case, DemoError> {
-        let (_, caller) = self.caller(part).await?.clone();
-        let kind = act.kind();
-        let request = match self.case {
-            Some(id) if table::signed(kind, caller.role()) => self.signed(part, id, &act).await?,
-            _ => self.unsigned(&act).await?,
-        };
-        let done = acts::perform(&self.ctx, &caller, self.case, request).await.and_then(acts::Outcome::performed);
-        let done = done.map_err(self.refused(kind))?;
-        self.case = Some(done.case.id);
-        if kind == ActKind::DiscardDraft {
-            // The key is destroyed: the state is as the act left it, and nothing of it can be opened again.
-            let left = state(done.case.state).map_err(self.refused(kind))?;
-            self.discarded = Some(left.clone());
-            return Ok(left);
+        let Act::BookVisit(mut visit) = act else { return self.performed(part, act).await };
+        // What others have taken is taken: a person asks for the next time that the centre offers.
+        for next in self.later(&visit).await? {
+            match self.performed(part, visit.clone().into()).await {
+                Err(DemoError::Office { cause, .. }) if is_full(&cause) => visit.slot = next,
+                done => return done,
+            }
         }
-        self.case().await
+        self.performed(part, visit.into()).await
     }
 
     async fn case(&mut self) -> Result<Case, DemoError> {
@@ -202,4 +228,10 @@ impl Player for Office<'_> {
         let view = desk::case(&self.ctx, &caller, id).await.map_err(self.refused("the case"))?;
         state(view.state).map_err(self.refused("the case"))
     }
+}
+
+/// Others have all seats of the slot.
+fn is_full(cause: &qonys_office::Error) -> bool {
+    let qonys_office::Error::NotAllowed(no) = cause else { return false };
+    matches!(no.reason, Reason::Content { message: "full", .. })
 }

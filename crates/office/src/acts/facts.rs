@@ -272,7 +272,9 @@ fn certificate(caller: &Caller) -> preflight::CertificateFacts {
 
 /// What a lapse looks at: when a draft was changed, and what was announced.
 pub async fn of_lapse(ctx: &Context, loaded: &Loaded, now: Instant, facts: &mut Facts) -> Result<(), Error> {
-    facts.draft_changed = draft_changed(ctx, loaded.case.id).await?;
+    if loaded.case.stage == Stage::Draft {
+        facts.draft_changed = draft_changed(ctx, loaded.case.id).await?;
+    }
     let rules = Case::rules(Some(&loaded.case), &ctx.book, now);
     let draft_due = rules.and_then(|rules| loaded.case.draft_due(facts.draft_changed, &rules));
     facts.lapse_notices = super::notices::lapses(ctx, loaded, draft_due).await?;

@@ -69,13 +69,8 @@ pub async fn announce(ctx: &Context, loaded: &Loaded, limits: &[(ClockName, Date
     let content = serde_json::to_value(&all).map_err(|_| Error::Corrupt("announcements"))?;
     let sealed = draft::seal(ctx, &loaded.key, ANNOUNCED, &content)?;
     // Written with the row, whose revision lets it happen once: any name will do.
-    let letter = mail::entry(
-        ctx,
-        case,
-        &loaded.key,
-        &About::Limits(new.iter().map(|&(limit, due, _)| (limit, due)).collect()),
-        &ctx.fresh().to_string(),
-    )?;
+    let about = About::Limits(new.iter().map(|&(limit, due, _)| (limit, due)).collect());
+    let letter = mail::entry(ctx, case, &loaded.key, &about, &ctx.fresh().to_string())?;
     let weight = sealed.len() + letter.as_ref().map_or(0, |letter| letter.sealed.len());
     let put = ctx.store.write(Vec::new(), weight, move |db| {
         drafts::put(db, case, ANNOUNCED, rev, &sealed, now)?;

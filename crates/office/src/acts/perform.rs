@@ -339,14 +339,14 @@ async fn append(
     let answered = (draft.record.act.kind() == ActKind::SignCorrection).then_some(ActKind::SignCorrection.id());
     // Other cases were looked at before: another one may have been opened since.
     let opens = opens(draft.record.act.kind(), step.before, after).then(|| account::token(ctx, &after.applicant));
-    let (seen, now) = (append.act.head.seq - 1, append.act.head.seq - 1);
+    let seen = append.act.head.seq - 1;
     let appended = ctx.store.write(ids, weight, move |db| {
         let appended = acts::append(db, &append)?;
         if !appended.repeated {
             if let Some(iin) = opens
                 && cases::has_other_open(db, iin, case)?
             {
-                return Err(qonys_store::Error::Conflict { seen, now });
+                return Err(qonys_store::Error::Conflict { seen, now: seen });
             }
             papers.iter().try_for_each(|paper| files::put(db, paper).map(drop))?;
             pieces.iter().try_for_each(|p| stored::put_hashed(db, &p.piece.sha256(), p.kind, p.piece.der()))?;

@@ -23,8 +23,8 @@ pub struct Compared {
     pub faulty: Vec<(CaseId, String)>,
 }
 
-/// Replays every case and compares what is projected: row, snapshot, limits, visit and search tokens. With `write` the projections of
-/// every case are written anew.
+/// Replays every case and compares what is projected: row, snapshot, limits, visit and search tokens. With `write` the
+/// projections of every case are written anew.
 ///
 /// # Errors
 /// Of the store. A case that cannot be replayed is told in the answer.

@@ -317,14 +317,17 @@ impl Ask<'_> {
         self.facts.colleagues.iter().filter(move |a| Some(**a) != has && !barred.contains(a) && **a != case.account)
     }
 
+    /// A complaint that was forwarded, or that was not forwarded in time, outages taken into account.
+    pub(crate) fn is_for_review(&self, case: &Case, complaint: &crate::case::Complaint) -> bool {
+        let forward = case.limit_about(ClockName::ComplaintForward, complaint.seq);
+        let late = || forward.is_some_and(|l| case.is_over(l, &self.rules, &self.facts.outages, self.now));
+        complaint.closed.is_none() && (complaint.forwarded.is_some() || late())
+    }
+
     /// A reviewer looks at a complaint that was forwarded, or that was not forwarded in time.
     fn may_review(&self, case: &Case, extend: bool) -> Verdict {
-        let ready = |c: &&crate::case::Complaint| {
-            let forward = case.limit_about(ClockName::ComplaintForward, c.seq);
-            let late = forward.is_some_and(|l| case.is_over(l, &self.rules, &self.facts.outages, self.now));
-            c.closed.is_none() && (c.forwarded.is_some() || late) && !(extend && c.extended.is_some())
-        };
-        pending(case.complaints.iter().any(|c| ready(&c)), "complaint")?;
+        let ready = |c: &crate::case::Complaint| self.is_for_review(case, c) && !(extend && c.extended.is_some());
+        pending(case.complaints.iter().any(ready), "complaint")?;
         let me = self.actor.iin.as_ref();
         let acted =
             |t: &crate::case::Trail| t.role.is_staff() && t.role != Role::ComplaintReviewer && t.iin.as_ref() == me;

@@ -47,11 +47,11 @@ const fn is_hidden(c: char) -> bool {
 
 /// Limits are told there.
 fn reached(look: &mut Look<'_>, contacts: &Contacts) {
-    let text = |text: &str| Some(text.trim().to_owned()).filter(|t| !t.is_empty());
-    if contacts.email.as_ref().and_then(|t| text(t.as_str())).is_some_and(|t| !is_email(&t)) {
+    let is_wrong = |text: &str, fits: fn(&str) -> bool| !text.trim().is_empty() && !fits(text.trim());
+    if contacts.email.as_ref().is_some_and(|email| is_wrong(email.as_str(), is_email)) {
         look.add(FindingId::EmailWrong, Place::field("identity.contacts.email"), vec![]);
     }
-    if contacts.phone.as_ref().and_then(|t| text(t.as_str())).is_some_and(|t| !is_phone(&t)) {
+    if contacts.phone.as_ref().is_some_and(|phone| is_wrong(phone.as_str(), is_phone)) {
         look.add(FindingId::PhoneWrong, Place::field("identity.contacts.phone"), vec![]);
     }
 }

@@ -43,9 +43,7 @@ pub(super) fn check(ask: &Ask, case: &Case, record: &ActRecord) -> Verdict {
         }
         Act::DecideComplaint(a) => {
             let Some(found) = open(a.complaint) else { return wrong("complaint", "unknown") };
-            let forward = case.limit_about(ClockName::ComplaintForward, found.seq);
-            let late = forward.is_some_and(|l| case.is_over(l, &ask.rules, &ask.facts.outages, ask.now));
-            need(found.forwarded.is_some() || late, "complaint", "not_forwarded")?;
+            need(ask.is_for_review(case, found), "complaint", "not_forwarded")?;
             match a.outcome {
                 ComplaintOutcome::Upheld | ComplaintOutcome::UpheldPartly => {
                     upheld(ask, case, found, a.day, a.newer_case)

@@ -8,10 +8,7 @@ impl Sampler<'_> {
         let of_authority =
             |c: &&crate::case::Complaint| c.closed.is_none() && c.forwarded.is_none() && c.authority == self.actor.role;
         let mine = case.complaints.iter().find(of_authority).map(|c| c.seq);
-        let reviewed = |c: &&crate::case::Complaint| {
-            let late = case.limit_about(ClockName::ComplaintForward, c.seq).is_some_and(|l| self.now >= l.due_at);
-            c.closed.is_none() && (c.forwarded.is_some() || late)
-        };
+        let reviewed = |c: &&crate::case::Complaint| case.is_for_review(c, self.now);
         let inaction = |seq: u64| {
             case.complaints.iter().any(|c| c.seq == seq && c.about == ComplainedOf::Inaction) && case.stage.is_open()
         };
